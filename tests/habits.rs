@@ -67,6 +67,9 @@ fn options_that_do_nothing_are_refused() {
         let text = refused(&[&from[..], option].concat());
         assert!(text.contains(words), "{option:?}: {text}");
     }
+    for mode in ["-c", "--overview", "--coverage", "--bytes=c"] {
+        assert!(refused(&["-k", mode, "true"]).contains("no call stacks"), "{mode}");
+    }
     for arguments in [&["-s", "x", "true"][..], &["-p", "x"], &["--threads", "0", "-r", "x"], &["-p", ""]] {
         let text = refused(arguments);
         assert!(!text.contains("digit") && !text.contains("..="), "{text}");

@@ -137,6 +137,9 @@ pub(super) fn idle_option(matches: &ArgMatches, cli: &Cli) -> Option<String> {
             "--width is about -F tree, -F hex, -F brief, the table of -c and --overview only".to_owned(),
         );
     }
+    if cli.stack && format.is_none() {
+        return Some("-k does nothing here: counts and literals have no call stacks".to_owned());
+    }
     if format != Some(FormatName::Html)
         && let Some(option) = given(&FOR_PAGES)
     {
