@@ -155,7 +155,12 @@ impl<'t> Sets<'t> {
         let prefix = given.unwrap_or(&default);
         let mut attributes = BTreeMap::new();
         let mut next = 1;
+        let mut known = HashSet::new();
         for attribute in node.get("attributes")?.list()? {
+            let own = attribute.get("name")?;
+            if !known.insert(own.text()?) {
+                return Err(own.error(format!("two attributes of the set are called {}", own.text()?)));
+            }
             self.definitions.count(1, attribute)?;
             let value = attribute.find("value");
             let number = value.map(YamlNode::number).transpose()?.unwrap_or(next);

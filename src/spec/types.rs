@@ -214,12 +214,14 @@ impl<'t> Definitions<'t> {
 
     /// Returns the entries of an enum: their names and numbers.
     fn entries(&self, node: &'t YamlNode) -> Result<Vec<(&'t YamlNode, u64)>, Error> {
-        let mut next = node.find("value-start").map(|start| self.constant(start)).transpose()?;
+        let start = node.find("value-start").map(|start| self.constant(start)).transpose()?;
+        let mut next = Some(start.unwrap_or(0));
         let mut entries = Vec::new();
         for entry in node.get("entries")?.list()? {
             let (name, value) =
                 if entry.is_scalar() { (entry, None) } else { (entry.get("name")?, entry.find("value")) };
-            let number = value.map(|value| self.constant(value)).transpose()?.or(next).unwrap_or(0);
+            let number = value.map(|value| self.constant(value)).transpose()?.or(next);
+            let number = number.ok_or_else(|| entry.error(format!("no number follows {}", u64::MAX)))?;
             next = number.checked_add(1);
             entries.push((name, number));
         }
@@ -248,6 +250,9 @@ impl<'t> Definitions<'t> {
             (None, None) => None,
             (min, max) => Some((min.unwrap_or(i128::MIN), max.unwrap_or(i128::MAX))),
         };
+        if numbers.is_some_and(|(min, max)| min > max) || length.is_some_and(|(min, max)| min > max) {
+            return Err(checks.error("the smallest value is larger than the largest"));
+        }
         checks.is_true("unterminated-ok")?;
         let limits = Limits { numbers, bits: None, length };
         Ok((limits != Limits::NONE).then_some(limits))
