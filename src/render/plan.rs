@@ -335,12 +335,12 @@ fn below(fields: &[Field], at: usize, end: usize, is_in_record: bool) -> usize {
     while next < end {
         let part_end = end_of(fields, next);
         let (part, inside) = (&fields[next], &fields[next..part_end]);
-        let is_beside = !is_apart(part)
-            && !inside.iter().any(|field| field.role == Role::Attribute)
-            && (!is_message || part.role == Role::Header)
-            && !(inside.iter().any(is_apart) && values(inside) > SHORT)
-            && !(is_in_record && inside.len() > 1 && values(inside) > LONG);
-        if !is_beside && !is_hidden(part) {
+        let has_line = is_apart(part)
+            || inside.iter().any(|field| field.role == Role::Attribute)
+            || is_message && part.role != Role::Header
+            || inside.iter().any(is_apart) && values(inside) > SHORT
+            || is_in_record && inside.len() > 1 && values(inside) > LONG;
+        if has_line && !is_hidden(part) {
             return next;
         }
         next = part_end;
