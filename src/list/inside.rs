@@ -47,8 +47,8 @@ impl Listing<'_> {
         for Field { name, kind, .. } in of.tail {
             let what = words::of_kind(kind);
             match *name {
-                "" => self.line(level, "…", width, &what, "behind the struct"),
-                name => self.line(level, "…", width, name, &format!("{what}, behind the struct")),
+                "" => self.line(level, "…", width, &what, "after the struct"),
+                name => self.line(level, "…", width, name, &format!("{what}, after the struct")),
             }
             self.inside(kind, level + 1, left - 1, open);
         }

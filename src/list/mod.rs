@@ -345,7 +345,7 @@ impl Listing<'_> {
             family.id.map_or_else(|| "a number of its own on every machine".to_owned(), |id| id.to_string());
         self.line(0, "", 0, family.name, &format!("of NETLINK_GENERIC, {id}"));
         if !matches!(family.header, Kind::Pad { .. }) {
-            self.line(1, "", 0, &words::of_kind(&family.header), "behind genlmsghdr");
+            self.line(1, "", 0, &words::of_kind(&family.header), "after genlmsghdr");
         }
         let has_several = family.lists().count() > 1;
         let has_replies = !std::ptr::eq(family.requests, family.replies);
@@ -385,7 +385,9 @@ impl Listing<'_> {
             None => family.map_or("every protocol", |family| family.name),
         };
         let class = match message.class {
-            Class::Get => ", gets",
+            // An event of a generic family has the class of a request, since its flags have those names.
+            Class::Get if generic.is_none() || message.name.contains("GET") => ", gets",
+            Class::Get => "",
             Class::New => ", makes or changes",
             Class::Delete | Class::Flush => ", removes",
             Class::Ack | Class::Other => "",
