@@ -19,11 +19,6 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// Returns how many rows there are.
-    pub(crate) fn rows(&self) -> usize {
-        self.sections.values().map(Vec::len).sum()
-    }
-
     /// Returns the file's text, without the comment at its head.
     pub(crate) fn text(&self) -> String {
         let mut text = String::new();
