@@ -50,21 +50,21 @@ fn read(path: &Path) -> Result<String, String> {
 }
 
 /// The facts that are committed.
-struct Facts {
+struct FactTables {
     constants: Table,
     structs: Table,
 }
 
-impl Facts {
+impl FactTables {
     /// Returns the headers that the facts come from.
     fn headers(&self) -> BTreeSet<String> {
         self.constants.sections.keys().chain(self.structs.sections.keys()).cloned().collect()
     }
 
     /// Reads the same facts from other headers. A header that these lack keeps its rows.
-    fn read_again(&self, folder: &Path) -> Result<Facts, String> {
+    fn read_again(&self, folder: &Path) -> Result<FactTables, String> {
         let headers = Headers::new(folder)?;
-        let mut new = Facts { constants: Table::default(), structs: Table::default() };
+        let mut new = FactTables { constants: Table::default(), structs: Table::default() };
         for name in self.headers() {
             let (constants, structs) = if folder.join(&name).is_file() {
                 let facts = headers.read(&name)?;
@@ -79,7 +79,7 @@ impl Facts {
     }
 
     /// Returns what other headers have otherwise: a line for each difference, after the name of its file.
-    fn differences(&self, new: &Facts, folder: &Path) -> Vec<String> {
+    fn differences(&self, new: &FactTables, folder: &Path) -> Vec<String> {
         let known = self.headers();
         let mut lines: Vec<String> = known
             .iter()
@@ -109,7 +109,7 @@ const TYPES: &str = "types.tsv";
 pub(crate) fn run(arguments: impl Iterator<Item = String>) -> Result<(), String> {
     let options = options(arguments)?;
     let folder = folder();
-    let old = Facts {
+    let old = FactTables {
         constants: parse_constants(&read(&folder.join(CONSTANTS))?),
         structs: parse_structs(&read(&folder.join(STRUCTS))?),
     };
