@@ -159,7 +159,7 @@ mod tests {
                 .map(|line| format!("{line}\n"))
                 .collect();
             let table = parse(&text);
-            assert!(table.rows() > 1000, "{file}");
+            assert!(table.sections.values().map(Vec::len).sum::<usize>() > 1000, "{file}");
             assert!(head + &table.text() == text, "{file} is written in the order of its headers");
             assert!(differences(&table, &parse(&text)).is_empty());
         }
