@@ -118,7 +118,7 @@ impl Owner {
     }
 }
 
-/// Prints a message whose command has no row: `pmcraid cmd=3`.
+/// Prints a message whose command has no row: `acme cmd=3`.
 impl fmt::Display for Owner {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.name() {
