@@ -4,6 +4,7 @@
 mod batch;
 mod inspector;
 mod message;
+mod order;
 pub(crate) mod table;
 
 pub(crate) use inspector::Inspector;
