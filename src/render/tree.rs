@@ -24,6 +24,9 @@ const SOME: usize = 6;
 /// In a struct or array with more members than this, those that are 0 are counted instead of shown.
 const MANY: usize = 12;
 
+/// The text of a nest without attributes.
+const EMPTY: &str = "(empty)";
+
 /// How the tree looks.
 #[derive(Clone, Copy)]
 pub(crate) struct Style {
@@ -243,6 +246,13 @@ impl Tree {
             } else {
                 match read(field, event.message, event.tape) {
                     Value::Raw(bytes) => self.dump(bytes),
+                    // A flag has no value either, but it is set by being there.
+                    Value::Empty
+                        if field.state == State::Good
+                            && !matches!(field.kind, Kind::Flag | Kind::Pad { .. }) =>
+                    {
+                        self.page.put(2, Role::Note, EMPTY);
+                    }
                     _ => words::value(&mut self.page, event, field, self.style.limit, false),
                 }
             }
@@ -281,7 +291,7 @@ impl Tree {
             next = part_end;
         }
         if gap == 2 && zeros == 0 && line.below() == line.end() && field.state == State::Good {
-            self.page.put(2, Role::Note, "(empty)");
+            self.page.put(2, Role::Note, EMPTY);
         }
         if zeros > 0 {
             let text = if gap == 2 { format!("all {zeros} are 0") } else { format!("(+{zeros} that are 0)") };
