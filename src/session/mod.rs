@@ -549,6 +549,11 @@ impl Session {
         self.families.state(id, family);
     }
 
+    /// Takes a number for that of the family which its messages fit.
+    pub(crate) fn guess(&mut self, id: u16, family: &'static Generic) {
+        self.families.guess(id, family);
+    }
+
     /// Records the kernel's answer about its families.
     pub(crate) fn tell_families(&mut self, told: &[u8]) {
         self.families.told(told);

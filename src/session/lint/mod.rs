@@ -5,6 +5,7 @@ mod batch;
 mod inspector;
 mod limits;
 mod message;
+mod order;
 pub(crate) mod table;
 
 pub(crate) use inspector::Inspector;
