@@ -121,7 +121,7 @@ impl Owner {
     }
 }
 
-/// Prints a message whose command has no row: `pmcraid cmd=3`, with a `?` if the family is a guess.
+/// Prints a message whose command has no row: `acme cmd=3`, with a `?` if the family is a guess.
 impl fmt::Display for Owner {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.name() {

@@ -10,8 +10,8 @@ use nltrace_decoders::schema::Generic;
 use nltrace_decoders::wire::{self, Endian, MessageHeader, Piece};
 
 use super::MessageRole;
-use super::policies::KernelPolicies;
 use crate::datagram::{Datagram, Direction, Notice, NoticeKind};
+use crate::policies::KernelPolicies;
 use crate::tables;
 
 /// Asks the kernel for its families, or for the policies of one. Returns the answers of nlctrl in sequence, empty if it could not be

@@ -18,7 +18,6 @@ mod names;
 mod namespaces;
 mod pairing;
 mod passage;
-mod policies;
 mod probes;
 mod processes;
 mod role;
@@ -249,7 +248,7 @@ impl Session {
         if is_whole && fault.errno != libc::EPERM {
             self.check(datagram, (&header, fault.request, true), fault.tape, &mut findings);
         }
-        advice::by_lints(&findings).or_else(|| {
+        advice::by_lints(fault.errno, &findings).or_else(|| {
             let netns = datagram.caller.map_or(0, |caller| caller.netns);
             let index = names::index_of(fault.request, datagram.endian)?;
             let accepted =

@@ -132,12 +132,14 @@ struct pt_regs___x86 {
 } CORE;
 struct pt_regs___arm64 {
 	__u64 regs[31];
+	__u64 pstate;
 	__u64 orig_x0;
 	int syscallno;
 } CORE;
 
 #define AF_NETLINK 16
 #define TS_COMPAT 2
+#define PSR_MODE32_BIT 0x10
 #define SIGNAL_GROUP_EXIT 4
 #define IO_URING_ENTER 426
 #define PF_IO_WORKER 0x10
@@ -835,6 +837,25 @@ static __always_inline struct pt_regs *registers(void)
 	return (void *)bpf_task_pt_regs(bpf_get_current_task_btf());
 }
 
+// Returns whether the thread makes a 32-bit call of a 64-bit kernel.
+static __always_inline int is_compat(void)
+{
+	if (bpf_core_field_exists(((struct pt_regs___x86 *)0)->orig_ax)) {
+		struct task_struct___x86 *task = (void *)bpf_get_current_task_btf();
+
+		return !!(task->thread_info.status & TS_COMPAT);
+	}
+	return !!(((struct pt_regs___arm64 *)registers())->pstate & PSR_MODE32_BIT);
+}
+
+// Returns the number of the call that the thread makes.
+static __always_inline __u32 call_number(void)
+{
+	if (bpf_core_field_exists(((struct pt_regs___x86 *)0)->orig_ax))
+		return ((struct pt_regs___x86 *)registers())->orig_ax;
+	return ((struct pt_regs___arm64 *)registers())->syscallno;
+}
+
 static __always_inline void arguments(struct head *h, int compat)
 {
 	if (bpf_core_field_exists(((struct pt_regs___x86 *)0)->orig_ax)) {
@@ -1085,20 +1106,13 @@ int on_exit(struct leave_context *context)
 	return leave(kind_of(number), number, context->result, 0);
 }
 
-// The kind of a call by its registers, for the tracepoints that all calls pass; NOTHING for most.
-static __always_inline __u32 kind_by(struct pt_regs *regs, __u64 *number, int *compat)
+// The kind of this call, for the tracepoints that all calls pass; NOTHING for most.
+static __always_inline __u32 kind_here(__u32 *number, int *compat)
 {
-	*compat = 0;
-	if (bpf_core_field_exists(((struct pt_regs___x86 *)0)->orig_ax)) {
-		struct task_struct___x86 *task = (void *)bpf_get_current_task_btf();
-
-		*compat = !!(task->thread_info.status & TS_COMPAT);
-		if (compat_only && !*compat)
-			return NOTHING;
-		*number = BPF_CORE_READ((struct pt_regs___x86 *)regs, orig_ax);
-	} else {
-		*number = (__u32)BPF_CORE_READ((struct pt_regs___arm64 *)regs, syscallno);
-	}
+	*compat = is_compat();
+	if (compat_only && !*compat)
+		return NOTHING;
+	*number = call_number();
 	if (*number >= CALLS)
 		return NOTHING;
 	return kind_of(*number + (*compat ? CALLS : 0));
@@ -1109,9 +1123,9 @@ SEC("raw_tracepoint/sys_enter")
 int on_any_enter(struct bpf_raw_tracepoint_args *context)
 {
 	struct pt_regs *regs = (void *)context->args[0];
-	__u64 number = 0;
+	__u32 number = 0;
 	int compat;
-	__u32 kind = kind_by(regs, &number, &compat);
+	__u32 kind = kind_here(&number, &compat);
 	__u64 first;
 
 	if (kind == NOTHING)
@@ -1138,10 +1152,9 @@ int on_any_enter(struct bpf_raw_tracepoint_args *context)
 SEC("raw_tracepoint/sys_exit")
 int on_any_exit(struct bpf_raw_tracepoint_args *context)
 {
-	struct pt_regs *regs = (void *)context->args[0];
-	__u64 number = 0;
+	__u32 number = 0;
 	int compat;
-	__u32 kind = kind_by(regs, &number, &compat);
+	__u32 kind = kind_here(&number, &compat);
 
 	if (kind == NOTHING || is_seen_otherwise(kind))
 		return 0;
@@ -1155,21 +1168,13 @@ int on_moved(struct bpf_raw_tracepoint_args *context)
 {
 	struct sock *sk = (void *)context->args[0];
 	int result = context->args[1];
-	__u64 id, number = 0;
+	__u32 number = call_number(), kind;
+	int compat = is_compat();
 	struct scratch *s;
 	struct head *h;
 	struct file *file;
-	int compat = 0;
-	__u32 kind;
+	__u64 id;
 
-	if (bpf_core_field_exists(((struct pt_regs___x86 *)0)->orig_ax)) {
-		struct task_struct___x86 *task = (void *)bpf_get_current_task_btf();
-
-		compat = !!(task->thread_info.status & TS_COMPAT);
-		number = ((struct pt_regs___x86 *)registers())->orig_ax;
-	} else {
-		number = (__u32)((struct pt_regs___arm64 *)registers())->syscallno;
-	}
 	kind = number < CALLS ? kind_of(number + (compat ? CALLS : 0)) : NOTHING;
 	// Other transfers have tracepoints of their own, unless they are those of a 32-bit program.
 	if ((kind == SOCKETCALL || kind & (SEND | RECEIVE)) && !is_plain(kind) && !(compat && compat_only))
@@ -1244,19 +1249,15 @@ static __always_inline __u32 flags_of(struct head *h, __u32 kind)
 static __always_inline int call_here(struct head *h, struct sock *sk, __u32 direction, __u32 *flags)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
-	__u32 kind, compat = 0;
+	__u32 kind, compat;
 	__u64 inode;
 
 	h->number = IO_URING_ENTER;
 	// A worker of a ring is in no call.
 	if (task->flags & (PF_IO_WORKER | PF_KTHREAD))
 		return 1;
-	if (bpf_core_field_exists(((struct pt_regs___x86 *)0)->orig_ax)) {
-		compat = !!(((struct task_struct___x86 *)task)->thread_info.status & TS_COMPAT);
-		h->number = ((struct pt_regs___x86 *)registers())->orig_ax;
-	} else {
-		h->number = ((struct pt_regs___arm64 *)registers())->syscallno;
-	}
+	compat = is_compat();
+	h->number = call_number();
 	kind = h->number < CALLS ? kind_of(h->number + (compat ? CALLS : 0)) : NOTHING;
 	if (compat)
 		h->flags |= COMPAT;

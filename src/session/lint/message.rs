@@ -14,6 +14,7 @@ use nltrace_decoders::tape::{Field, Role, State, Tape};
 use nltrace_decoders::value::flags;
 use nltrace_decoders::wire::{self, MessageHeader, NLA_F_NESTED, NLA_F_NET_BYTEORDER, NLMSG_HDRLEN};
 
+use super::limits::{EnclosingSets, refused};
 use super::order::{is_port, swapped};
 use super::table::*;
 use super::{Finding, Lint};
@@ -201,10 +202,12 @@ fn attributes(sent: &SentMessage<'_>, out: &mut Vec<Finding>) {
     // The ids below 128 that a nest at each depth has shown, where it is one of distinct attributes.
     let mut shown = [None::<u128>; DEPTH];
     shown[0] = Some(0);
+    let mut sets = EnclosingSets::new(tape);
     for (at, field) in fields.iter().enumerate().take(FIELDS) {
         if out.len() >= FINDINGS {
             return;
         }
+        let limits = sets.enter(field);
         let depth = usize::from(field.depth);
         if let Some(inside) = shown.get_mut(depth + 1) {
             let is_distinct = matches!(field.kind, Kind::Nest(_)) && field.marks.has(Marks::DISTINCT);
@@ -257,6 +260,11 @@ fn attributes(sent: &SentMessage<'_>, out: &mut Vec<Finding>) {
                 push(&ATTRIBUTE_DUPLICATE, sent, field, String::new(), out);
             }
             *ids |= bit;
+        }
+        if let Some(limits) = limits.filter(|_| field.state == State::Good)
+            && let Some(text) = refused(message, tape, field, limits)
+        {
+            push(&VALUE_REFUSED, sent, field, text, out);
         }
         attribute(sent, fields, at, is_strict, out);
     }
