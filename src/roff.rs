@@ -9,6 +9,15 @@ pub(crate) fn line(out: &mut Vec<u8>, text: &str) {
     out.push(b'\n');
 }
 
+/// Writes a line of text, which roff must not take for a command.
+pub(crate) fn text(out: &mut Vec<u8>, sentence: &str) {
+    let escaped = escaped(sentence);
+    if escaped.starts_with(['.', '\'']) {
+        out.extend_from_slice(b"\\&");
+    }
+    line(out, &escaped);
+}
+
 /// Returns text as roff prints it unchanged.
 pub(crate) fn escaped(text: &str) -> String {
     text.replace('\\', "\\e").replace('-', "\\-").replace('…', "...")

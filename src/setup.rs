@@ -446,7 +446,8 @@ fn format(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
         FormatName::Flat => Box::new(flat::Flat::new(cli.constants == Const::Raw, cli.messages_only)),
         FormatName::Brief => Box::new(brief::Brief::new(brief::Style {
             colour,
-            columns: terminal.map(|_| width),
+            // A line is cut, so COLUMNS alone does not apply to files and pipes.
+            columns: cli.width.or(terminal).map(|_| width).filter(|width| *width < UNWRAPPED),
             verbose: cli.verbose,
             time: time(cli),
         })),

@@ -67,6 +67,9 @@ fn options_that_do_nothing_are_refused() {
         let text = refused(&[&from[..], option].concat());
         assert!(text.contains(words), "{option:?}: {text}");
     }
+    for mode in ["-c", "--overview", "--coverage", "--bytes=c"] {
+        assert!(refused(&["-k", mode, "true"]).contains("no call stacks"), "{mode}");
+    }
     for arguments in [&["-s", "x", "true"][..], &["-p", "x"], &["--threads", "0", "-r", "x"], &["-p", ""]] {
         let text = refused(arguments);
         assert!(!text.contains("digit") && !text.contains("..="), "{text}");
@@ -99,6 +102,11 @@ fn what_goes_to_no_terminal_is_not_wrapped() {
     assert!(widest(&text(&[], Some("80"))) <= 80);
     assert_eq!(text(&["--width", "0"], Some("80")), free);
     assert!(widest(&text(&["-c", "-q"], None)) <= 80, "counts keep to 80 columns");
+    let brief = text(&["-F", "brief"], Some("40"));
+    assert!(widest(&brief) > 60 && !brief.contains('\u{2026}'), "only --width cuts lines in a pipe: {brief}");
+    let cut = text(&["-F", "brief", "--width", "60"], None);
+    assert!(widest(&cut) <= 60 && cut.contains('\u{2026}'), "{cut}");
+    assert_eq!(text(&["-F", "brief", "--width", "0"], Some("40")), text(&["-F", "brief"], None));
 }
 
 #[test]

@@ -21,6 +21,7 @@ const PROGRAM: Rooms = &[
             "completions",
             "lexicon",
             "list",
+            "policies",
             "setup",
             "exit",
             "capture",
@@ -90,7 +91,9 @@ const PROGRAM: Rooms = &[
     ("render", &["tables", "calls", "event", "session", "comment", "datagram", "local_time", "secret"]),
     ("event", &["session", "datagram"]),
     ("filter", &["tables", "lexicon", "session", "datagram", "local_time"]),
-    ("session", &["tables", "recent", "datagram"]),
+    ("session", &["tables", "policies", "recent", "datagram"]),
+    // What the kernel says about its families becomes tables, as specs do.
+    ("policies", &[]),
     // How the traced program ended is how nltrace ends.
     ("capture", &["tables", "source", "exit", "comment", "guess", "recent", "datagram"]),
     ("capture::file", &["source", "exit", "comment", "guess", "datagram"]),

@@ -2,6 +2,7 @@
 
 mod browse;
 mod captures;
+mod cheatsheet;
 mod cli;
 mod formats;
 mod full;

@@ -3,7 +3,8 @@
 //! Prints a table of ratios to the same work untraced, with strace beside it where it is installed, and a floor: the
 //! kernel's cost for the filters and stops alone (`floor.rs`). Untraced and traced runs take turns, and a ratio is the
 //! median of those of each turn, so that other work of the machine affects all alike. The table also has processor time, of
-//! program and tracer together, which depends less on other work. Under `--via bpf` the time of nltrace itself is not in
+//! program and tracer together, which depends less on other work. strace shows no netlink in `read` and `write` unless it is
+//! asked to; where pipes are read and written, the last column is strace with these calls too. Under `--via bpf` the time of nltrace itself is not in
 //! the ratio (`ebpf.rs`): it runs beside the program. A second table, `rates`, shows how many messages nltrace keeps up
 //! with. A number after `--` is the number of turns; a word selects the work.
 
@@ -85,7 +86,8 @@ fn main() {
     let strace_is_here = Command::new("strace").arg("-V").stdout(Stdio::null()).status().is_ok();
     println!("median of {turns} turns (least to most)\n");
     println!(
-        "| work | untraced | nltrace | --via bpf | floor | strace | strace --seccomp-bpf |\n|---|---|---|---|---|---|---|"
+        "| work | untraced | nltrace | --via bpf | floor | strace | strace --seccomp-bpf | that, read and write too |\n\
+         |---|---|---|---|---|---|---|---|"
     );
     for (name, command, floor) in &work {
         if wanted.is_some_and(|wanted| !name.contains(wanted.as_str())) {
@@ -108,19 +110,19 @@ fn main() {
 fn measure(name: &str, command: &Command, floor: Floor, turns: usize, strace_is_here: bool) {
     let is_short = name.starts_with("start-up");
     let trace = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("bench-{}.txt", std::process::id()));
-    let nltrace = |command: &Command| behind(env!("CARGO_BIN_EXE_nltrace"), &["-o"], Some(&trace), command);
-    let strace = |more: &[&str], command: &Command| {
-        let options = [&["-f", "-e", "trace=%network", "-o", "/dev/null"], more].concat();
-        behind("strace", &options, None, command)
+    let nltrace = |command: &Command| under(env!("CARGO_BIN_EXE_nltrace"), &["-o"], Some(&trace), command);
+    let strace = |calls: &str, more: &[&str], command: &Command| {
+        let options = [&["-f", "-e", calls, "-o", "/dev/null"], more].concat();
+        under("strace", &options, None, command)
     };
     let own = env::current_exe().expect("the benchmark has a path");
     let bare = |command: &Command| {
-        let mut bare = behind(&own.to_string_lossy(), &[], None, command);
+        let mut bare = under(&own.to_string_lossy(), &[], None, command);
         bare.env(FLOOR, floor.name());
         bare
     };
     let (mut plain, mut ours, mut watched, mut least) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let (mut theirs, mut filtered) = (Vec::new(), Vec::new());
+    let (mut theirs, mut filtered, mut alike) = (Vec::new(), Vec::new(), Vec::new());
     let milliseconds = Took { passed: 0.001, used: 0.001 };
     for turn in 0..turns {
         let untraced = time(&mut again(command));
@@ -135,13 +137,18 @@ fn measure(name: &str, command: &Command, floor: Floor, turns: usize, strace_is_
         least.push(time(&mut bare(command)).per(scale));
         // strace's turns are long, and its ratio is not what is to be found out here.
         if strace_is_here && (is_short || turn % 3 == 0) {
-            theirs.push(time(&mut strace(&[], command)).per(scale));
-            filtered.push(time(&mut strace(&["--seccomp-bpf"], command)).per(scale));
+            theirs.push(time(&mut strace("trace=%network", &[], command)).per(scale));
+            filtered.push(time(&mut strace("trace=%network", &["--seccomp-bpf"], command)).per(scale));
+            if matches!(floor, Floor::Filters) {
+                alike.push(
+                    time(&mut strace("trace=%network,read,write", &["--seccomp-bpf"], command)).per(scale),
+                );
+            }
         }
         let _ = fs::remove_file(&trace);
     }
     let unit = if is_short { " ms" } else { "x" };
-    let columns = [&ours, &watched, &least, &theirs, &filtered].map(|took| middle(took, unit));
+    let columns = [&ours, &watched, &least, &theirs, &filtered, &alike].map(|took| middle(took, unit));
     let row = [&[middle(&plain, " ms")][..], &columns].concat();
     println!("| {name} | {} |", row.join(" | "));
     let _ = io::stdout().flush();
@@ -158,7 +165,7 @@ fn again(command: &Command) -> Command {
 }
 
 /// Returns the same command under a tracer.
-fn behind(tracer: &str, options: &[&str], output: Option<&Path>, command: &Command) -> Command {
+fn under(tracer: &str, options: &[&str], output: Option<&Path>, command: &Command) -> Command {
     let mut traced = Command::new(tracer);
     traced.args(options).args(output).arg("--").arg(command.get_program()).args(command.get_args());
     for (name, value) in command.get_envs() {
@@ -210,9 +217,9 @@ fn middle(took: &[Took], unit: &str) -> String {
         values
     };
     let (passed, used) = (sorted(|took| took.passed), sorted(|took| took.used));
-    let (Some(first), Some(last)) = (passed.first(), passed.last()) else { return "none here".to_owned() };
+    let (Some(first), Some(last)) = (passed.first(), passed.last()) else { return "none".to_owned() };
     let (Some(median), Some(used)) = (passed.get(passed.len() / 2), used.get(used.len() / 2)) else {
-        return "none here".to_owned();
+        return "none".to_owned();
     };
     format!("{median:.2}{unit} ({first:.2}–{last:.2}), processors {used:.2}{unit}")
 }

@@ -211,9 +211,14 @@ impl fmt::Display for Integer {
 /// Returns the lowest hexadecimal digit of a number.
 #[inline]
 fn digit(number: u64) -> char {
+    char::from(ascii_digit(number.to_le_bytes()[0]))
+}
+
+/// Returns the lower hexadecimal digit of a byte.
+#[inline]
+fn ascii_digit(byte: u8) -> u8 {
     const DIGITS: [u8; 16] = *b"0123456789abcdef";
-    let nibble = usize::try_from(number & 15).unwrap_or(0);
-    char::from(DIGITS.get(nibble).copied().unwrap_or(b'0'))
+    DIGITS.get(usize::from(byte & 15)).copied().unwrap_or(b'0')
 }
 
 /// Appends a number in decimal.
@@ -317,12 +322,21 @@ pub fn bytes(look: Look, bytes: &[u8], out: &mut String) {
 
 /// Appends bytes in hexadecimal with something between them.
 pub fn separated(bytes: &[u8], separator: &str, out: &mut String) {
-    for (at, byte) in bytes.iter().enumerate() {
-        if at > 0 {
+    let wide = 2 + separator.len();
+    // Some bytes at a time are put together in a buffer: that costs less than many short additions to the text.
+    let mut cells = [0; 64];
+    for (turn, chunk) in bytes.chunks((cells.len() / wide).max(1)).enumerate() {
+        if turn > 0 {
             out.push_str(separator);
         }
-        out.push(digit((byte >> 4).into()));
-        out.push(digit((*byte).into()));
+        for (cell, byte) in cells.chunks_exact_mut(wide).zip(chunk) {
+            if let [high, low, rest @ ..] = cell {
+                (*high, *low) = (ascii_digit(byte >> 4), ascii_digit(*byte));
+                rest.copy_from_slice(separator.as_bytes());
+            }
+        }
+        let text = cells.get(..chunk.len() * wide - separator.len()).unwrap_or_default();
+        out.push_str(str::from_utf8(text).unwrap_or_default());
     }
 }
 

@@ -26,124 +26,186 @@ const FOR_PROGRAMS: [(&str, &str); 3] =
 /// Options that do something in pages only.
 const FOR_PAGES: [(&str, &str); 2] = [("limit", "--limit"), ("lesson", "--lesson")];
 
+/// A command line that was understood.
+struct Chosen<'a> {
+    matches: &'a ArgMatches,
+    cli: &'a Cli,
+    /// The format of messages; `None` if none are shown.
+    format: Option<FormatName>,
+}
+
 /// Looks for an option that does nothing beside the others. Returns a sentence about it.
 pub(super) fn idle_option(matches: &ArgMatches, cli: &Cli) -> Option<String> {
-    let is_given = |id: &str| matches.value_source(id) == Some(ValueSource::CommandLine);
-    let given =
-        |options: &[(&str, &'static str)]| options.iter().find(|(id, _)| is_given(id)).map(|(_, name)| *name);
     let shows = !cli.summary && !cli.coverage && !cli.overview && !cli.normalize && cli.diff.is_none();
-    let format = if cli.bytes.is_none() && shows { Some(cli.format) } else { None };
-    let traces = !cli.command.is_empty() || !cli.attach.is_empty();
-    if format != Some(FormatName::Line) {
-        let numbers = format == Some(FormatName::Flat) && cli.constants != Const::Verbose;
+    let format = Some(cli.format).filter(|_| shows && cli.bytes.is_none());
+    let chosen = Chosen { matches, cli, format };
+    let checks = [
+        Chosen::about_lines,
+        Chosen::about_comparisons,
+        Chosen::about_sources,
+        Chosen::about_counts,
+        Chosen::about_files,
+        Chosen::about_pages,
+        Chosen::about_text,
+    ];
+    checks.iter().find_map(|check| check(&chosen))
+}
+
+impl Chosen<'_> {
+    fn is_given(&self, id: &str) -> bool {
+        self.matches.value_source(id) == Some(ValueSource::CommandLine)
+    }
+
+    /// Returns the first of these options that is on the command line.
+    fn given(&self, options: &[(&str, &'static str)]) -> Option<&'static str> {
+        options.iter().find(|(id, _)| self.is_given(id)).map(|(_, name)| *name)
+    }
+
+    /// Returns whether an overview is drawn on a page.
+    fn draws(&self) -> bool {
+        self.cli.overview && self.cli.format == FormatName::Html
+    }
+
+    fn about_lines(&self) -> Option<String> {
+        if self.format == Some(FormatName::Line) {
+            return None;
+        }
+        let numbers = self.format == Some(FormatName::Flat) && self.cli.constants != Const::Verbose;
         let others = FOR_LINES.get(usize::from(numbers)..).unwrap_or_default();
-        if let Some(option) = given(others) {
+        if let Some(option) = self.given(others) {
             return Some(format!("{option} is about lines; -F line shows them"));
         }
-        if cli.filter.iter().any(|text| trace_list(text).is_some()) {
-            return Some("-e trace= chooses among lines; -F line shows them".to_owned());
+        let chooses = self.cli.filter.iter().any(|text| trace_list(text).is_some());
+        chooses.then(|| "-e trace= chooses among lines; -F line shows them".to_owned())
+    }
+
+    fn about_comparisons(&self) -> Option<String> {
+        let cli = self.cli;
+        if cli.format == FormatName::Ynl && cli.list.is_none() {
+            return Some("-F ynl writes tables, not messages: --list FAMILY -F ynl".to_owned());
         }
+        let compares = cli.diff.is_some() || cli.normalize;
+        if compares && !matches!(cli.format, FormatName::Tree | FormatName::Json) {
+            return Some("--diff and --normalize print text, or JSON with -F json".to_owned());
+        }
+        if cli.diff.is_some() && cli.via == Via::Bpf {
+            return Some(
+                "--diff traces commands with ptrace, which loses nothing; --via bpf does nothing here"
+                    .to_owned(),
+            );
+        }
+        None
     }
-    if cli.format == FormatName::Ynl && cli.list.is_none() {
-        return Some("-F ynl writes tables, not messages: --list FAMILY -F ynl".to_owned());
+
+    fn about_sources(&self) -> Option<String> {
+        let cli = self.cli;
+        let traces = !cli.command.is_empty() || !cli.attach.is_empty();
+        if !traces && let Some(option) = self.given(&FOR_PROGRAMS) {
+            return Some(format!("{option} is about programs that are traced: COMMAND or -p PID"));
+        }
+        if cli.browse && cli.time() == Some(Time::Delta) {
+            return Some(
+                "--time delta needs a line printed before; --browse shows lines in any order".to_owned(),
+            );
+        }
+        if cli.browse && cli.verbose {
+            return Some("-v does nothing with --browse: its key x shows everything".to_owned());
+        }
+        if cli.detached && cli.via == Via::Bpf {
+            return Some("-D is about ptrace; --via bpf stops no process".to_owned());
+        }
+        if self.is_given("threads") && cli.read.is_none() {
+            return Some("--threads is about captures that -r reads".to_owned());
+        }
+        None
     }
-    let compares = cli.diff.is_some() || cli.normalize;
-    if compares && !matches!(cli.format, FormatName::Tree | FormatName::Json) {
-        return Some("--diff and --normalize print text, or JSON with -F json".to_owned());
+
+    fn about_counts(&self) -> Option<String> {
+        let cli = self.cli;
+        let counts = cli.summary || cli.summary_too;
+        if self.is_given("sort") && !counts {
+            return Some("--sort is about the table of -c".to_owned());
+        }
+        if cli.top.is_some() && !counts && !cli.overview {
+            return Some("--top is about the table of -c and --overview".to_owned());
+        }
+        let has_form = cli.format.is_json() || self.draws() || cli.format == FormatName::Tree;
+        if cli.overview && !has_form && self.is_given("format") {
+            return Some(
+                "--overview is text, JSON with -F json, or a page with -F html; other formats do not apply"
+                    .to_owned(),
+            );
+        }
+        if cli.stack && self.format.is_none() {
+            return Some("-k does nothing here: counts and literals have no call stacks".to_owned());
+        }
+        None
     }
-    if cli.diff.is_some() && cli.via == Via::Bpf {
-        return Some(
-            "--diff traces commands with ptrace, which loses nothing; --via bpf does nothing here".to_owned(),
-        );
+
+    fn about_files(&self) -> Option<String> {
+        let cli = self.cli;
+        let file = is_file(cli.output.as_deref());
+        if cli.follow > 1 && file.is_none() {
+            return Some("-ff writes a file for each process; -o FILE says where".to_owned());
+        }
+        if cli.append && file.is_none() {
+            return Some("-A appends to a file, and -o names none".to_owned());
+        }
+        let counts_only = cli.format == FormatName::Openmetrics;
+        if counts_only && !cli.summary {
+            return Some("-F openmetrics prints counts; -c asks for them".to_owned());
+        }
+        if cli.every.is_some() && !counts_only {
+            return Some("--every replaces a file of counts; -F openmetrics writes one".to_owned());
+        }
+        if cli.every.is_some() && (cli.read.is_some() || cli.hex.is_some()) {
+            return Some("--every is about live sources: a capture is counted once".to_owned());
+        }
+        let is_one_file = file.is_some() && cli.follow < 2;
+        if (cli.every.is_some() || cli.rotate.is_some()) && !is_one_file {
+            let option = if cli.every.is_some() { "--every" } else { "--rotate" };
+            return Some(format!("{option} needs a file; -o FILE names one"));
+        }
+        if cli.rotate.is_some() && cli.summary {
+            return Some("--rotate is about messages; -c replaces its counts with --every".to_owned());
+        }
+        None
     }
-    if !traces && let Some(option) = given(&FOR_PROGRAMS) {
-        return Some(format!("{option} is about programs that are traced: COMMAND or -p PID"));
+
+    fn about_pages(&self) -> Option<String> {
+        let cli = self.cli;
+        if self.format != Some(FormatName::Html)
+            && let Some(option) = self.given(&FOR_PAGES)
+        {
+            return Some(format!("{option} is about pages; -F html writes one"));
+        }
+        if self.format == Some(FormatName::Html) && cli.time().is_some() {
+            return Some("--time does nothing here: a page shows the time of every message".to_owned());
+        }
+        let is_page = self.format == Some(FormatName::Html) || self.draws();
+        let options = [(cli.summary_too, "-C"), (cli.append, "-A"), (cli.follow > 1, "-ff")];
+        let (_, option) = options.into_iter().find(|(is_given, _)| is_page && *is_given)?;
+        Some(format!("{option} can't be used with -F html: a page is one whole file"))
     }
-    if cli.browse && cli.time() == Some(Time::Delta) {
-        return Some(
-            "--time delta needs a line printed before; --browse shows lines in any order".to_owned(),
-        );
+
+    fn about_text(&self) -> Option<String> {
+        let (cli, format, is_json) = (self.cli, self.format, self.cli.format.is_json());
+        let shows = format.is_some() || cli.bytes.is_some();
+        if cli.time().is_some() && (is_json || !shows) {
+            return Some("--time does nothing here: JSON has its own time, and counts have none".to_owned());
+        }
+        let has_table = (cli.summary || cli.overview && !self.draws()) && !is_json;
+        let has_width = matches!(format, Some(FormatName::Tree | FormatName::Hex | FormatName::Brief));
+        if cli.width.is_some() && !has_width && !has_table {
+            return Some(
+                "--width is about -F tree, -F hex, -F brief, the table of -c and --overview only".to_owned(),
+            );
+        }
+        if cli.string_limit.is_some() && !matches!(format, Some(FormatName::Tree | FormatName::Line)) {
+            return Some("--string-limit shortens -F tree and -F line only".to_owned());
+        }
+        None
     }
-    if cli.browse && cli.verbose {
-        return Some("-v does nothing with --browse: its key x shows everything".to_owned());
-    }
-    let counts = cli.summary || cli.summary_too;
-    if is_given("sort") && !counts {
-        return Some("--sort is about the table of -c".to_owned());
-    }
-    if cli.top.is_some() && !counts && !cli.overview {
-        return Some("--top is about the table of -c and --overview".to_owned());
-    }
-    let draws = cli.overview && cli.format == FormatName::Html;
-    if cli.overview && !cli.format.is_json() && !draws && is_given("format") && cli.format != FormatName::Tree
-    {
-        return Some(
-            "--overview is text, JSON with -F json, or a page with -F html; other formats do not apply"
-                .to_owned(),
-        );
-    }
-    if cli.detached && cli.via == Via::Bpf {
-        return Some("-D is about ptrace; --via bpf stops no process".to_owned());
-    }
-    if is_given("threads") && cli.read.is_none() {
-        return Some("--threads is about captures that -r reads".to_owned());
-    }
-    if cli.follow > 1 && is_file(cli.output.as_deref()).is_none() {
-        return Some("-ff writes a file for each process; -o FILE says where".to_owned());
-    }
-    if cli.append && is_file(cli.output.as_deref()).is_none() {
-        return Some("-A appends to a file, and -o names none".to_owned());
-    }
-    let counts_only = cli.format == FormatName::Openmetrics;
-    if counts_only && !cli.summary {
-        return Some("-F openmetrics prints counts; -c asks for them".to_owned());
-    }
-    if cli.every.is_some() && !counts_only {
-        return Some("--every replaces a file of counts; -F openmetrics writes one".to_owned());
-    }
-    if cli.every.is_some() && (cli.read.is_some() || cli.hex.is_some()) {
-        return Some("--every is about live sources: a capture is counted once".to_owned());
-    }
-    let is_a_file = is_file(cli.output.as_deref()).is_some() && cli.follow < 2;
-    if (cli.every.is_some() || cli.rotate.is_some()) && !is_a_file {
-        let option = if cli.every.is_some() { "--every" } else { "--rotate" };
-        return Some(format!("{option} needs a file; -o FILE names one"));
-    }
-    if cli.rotate.is_some() && cli.summary {
-        return Some("--rotate is about messages; -c replaces its counts with --every".to_owned());
-    }
-    let is_json = cli.format.is_json();
-    if cli.time().is_some() && (is_json || !shows) {
-        return Some("--time does nothing here: JSON has its own time, and counts have none".to_owned());
-    }
-    if format == Some(FormatName::Html) && cli.time().is_some() {
-        return Some("--time does nothing here: a page shows the time of every message".to_owned());
-    }
-    let is_page = format == Some(FormatName::Html) || draws;
-    if is_page && (cli.summary_too || cli.append || cli.follow > 1) {
-        let option = if cli.summary_too {
-            "-C"
-        } else if cli.append {
-            "-A"
-        } else {
-            "-ff"
-        };
-        return Some(format!("{option} can't be used with -F html: a page is one whole file"));
-    }
-    let has_width = matches!(format, Some(FormatName::Tree | FormatName::Hex))
-        || (cli.summary || cli.overview && !draws) && !is_json;
-    if cli.width.is_some() && !has_width {
-        return Some("--width is about -F tree, -F hex, the table of -c and --overview only".to_owned());
-    }
-    if format != Some(FormatName::Html)
-        && let Some(option) = given(&FOR_PAGES)
-    {
-        return Some(format!("{option} is about pages; -F html writes one"));
-    }
-    if cli.string_limit.is_some() && !matches!(format, Some(FormatName::Tree | FormatName::Line)) {
-        return Some("--string-limit shortens -F tree and -F line only".to_owned());
-    }
-    None
 }
 
 /// Returns the file that an output names: not standard output, and no command.

@@ -45,8 +45,8 @@ Examples:
   nltrace -- ss -tl                 the requests of ss for listening TCP sockets, and the answers
   nltrace -o trace ip addr          the trace goes to a file, ip's own output to the terminal
   nltrace -e error -- ip link add x type bridge        requests that fail, and why
-  nltrace -e 'IFLA_LINKINFO.IFLA_INFO_KIND == \"vlan\"' -- ip link
-  nltrace -e 'type == RTM_NEWROUTE and RTA_DST in 10.0.0.0/8' -r capture.pcap
+  nltrace -e 'IFLA_LINKINFO.IFLA_INFO_KIND == \"vlan\"' -- ip link    VLANs only
+  nltrace -e 'type == RTM_NEWROUTE and RTA_DST in 10.0.0.0/8' -r capture.pcap  some routes
   nltrace -c -- ss -a               how many messages of each type, and how long answers took
   nltrace -F json -- ip link | jq   (with -o /dev/stdout) for programs
   nltrace -w ip.pcapng -- ip addr   a capture for Wireshark, with processes and calls
@@ -58,10 +58,10 @@ Examples:
   xclip -o | nltrace -F hex -x -    explain each byte of the clipboard
 
 Exit status:
-  tracing: that of the program, or its signal; 127 and 126 as in a shell
-  reading:
-  0  success
-  1  an input could not be read to its end, or an output not written (everything that could be read is printed)
-  2  the command line is wrong, or nothing could be begun: there is no such capture, interface or process,
-     or it may not be read or traced
-  comparing (--diff): 0 nothing differs, 1 something differs, 2 trouble";
+  tracing          that of the program, or its signal; 127 and 126 as in a shell
+  reading: 0       success
+  reading: 1       an input could not be read to its end, or an output not written; all that could be
+                   read is printed
+  reading: 2       the command line is wrong, or nothing could be begun: there is no such capture,
+                   interface or process, or it may not be read or traced
+  comparing        with --diff: 0 nothing differs, 1 something differs, 2 trouble";

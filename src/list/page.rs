@@ -8,7 +8,7 @@ use nltrace_decoders::schema::{Attr, Family, Generic, Kind, Msg, Names, Set, Sho
 use nltrace_decoders::walk::{Item, Tables, tables};
 
 use crate::lexicon::{self, words};
-use crate::roff::{DATE, escaped, line, quoted};
+use crate::roff::{DATE, escaped, line, quoted, text};
 use crate::tables;
 
 /// Writes the manual page of a protocol or of a family of generic netlink, as roff. Fails with a message if there is none.
@@ -190,15 +190,6 @@ fn entry(out: &mut Vec<u8>, head: &str, sentence: Option<&str>, values: &[String
     if !values.is_empty() {
         text(out, &format!("Values: {}.", values.join(", ")));
     }
-}
-
-/// Writes a line of text, which roff must not take for a command.
-fn text(out: &mut Vec<u8>, sentence: &str) {
-    let escaped = escaped(sentence);
-    if escaped.starts_with(['.', '\'']) {
-        out.extend_from_slice(b"\\&");
-    }
-    line(out, &escaped);
 }
 
 /// Returns the text with a first letter in lower case, unless the first word is a name or an abbreviation.

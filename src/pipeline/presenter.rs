@@ -283,6 +283,7 @@ fn sent<'a>(report: &RequestReport<'a>) -> Datagram<'a> {
         number: report.packet,
         when: report.when,
         caller: report.caller,
+        stack: report.stack,
         direction: Direction::Send,
         protocol: report.protocol,
         endian: report.endian,

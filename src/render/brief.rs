@@ -19,7 +19,7 @@ use super::format::Format;
 use super::keys::{self, Labels};
 use super::page::Page;
 use super::palette::{Palette, Role};
-use super::{escape, remarks, text};
+use super::{escape, remarks, stack, text};
 use crate::datagram::{Caller, Direction, Notice, NoticeKind, Outcome, Timestamp};
 use crate::event::{Event, ExchangeEvent, Last, Rest};
 use crate::session::{Finding, MessageRole};
@@ -36,7 +36,7 @@ const NETNS: usize = 10;
 pub(crate) struct Style {
     /// Use colours.
     pub(crate) colour: bool,
-    /// The columns of a terminal, at which lines are cut; `None` for files and pipes, whose lines are whole.
+    /// The columns at which lines are cut: the terminal's, or those of `--width`. `None` leaves lines whole.
     pub(crate) columns: Option<usize>,
     /// Show the kernel's names of fields and whole lines, and calls that moved no message.
     pub(crate) verbose: bool,
@@ -162,6 +162,9 @@ impl Brief {
                     self.line.push(' ');
                 }
                 self.palette.add(role, message.name, &mut self.line);
+                if owner.is_some_and(|owner| owner.is_guess) {
+                    self.line.push('?');
+                }
             }
             (None, Some(owner)) => {
                 let mut name = String::new();
@@ -318,6 +321,12 @@ impl Format for Brief {
         self.answered(exchange);
         self.packet(event);
         self.end(out);
+        for frame in event.datagram.stack {
+            let mut words = String::from("    > ");
+            stack::frame(frame, &mut words);
+            self.palette.add(Role::Note, &words, &mut self.line);
+            self.end(out);
+        }
     }
 
     /// Reports bytes that are no message. Leaves out bytes that follow messages.

@@ -83,9 +83,15 @@ impl<'a> LineKey<'a> {
     /// Returns whether a stored key is this one.
     #[inline]
     fn is(&self, stored: &[u8]) -> bool {
-        let Some((fields, bytes)) = stored.split_at_checked(size_of_val(self.fields)) else { return false };
-        let stored = fields.chunks_exact(8).map(|word| word.try_into().map_or(0, u64::from_ne_bytes));
-        bytes == self.bytes && self.fields.iter().copied().eq(stored)
+        let mut rest = stored;
+        for field in self.fields {
+            let Some((first, behind)) = rest.split_first_chunk() else { return false };
+            if u64::from_ne_bytes(*first) != *field {
+                return false;
+            }
+            rest = behind;
+        }
+        rest == self.bytes
     }
 }
 

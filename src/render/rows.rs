@@ -110,11 +110,6 @@ impl Rows {
         &self.rows
     }
 
-    /// Returns the rows of the message that was taken apart.
-    pub(crate) fn list(&self) -> &[Row] {
-        &self.rows
-    }
-
     /// Returns the number of groups; the number 0 means no group.
     pub(crate) fn groups(&self) -> usize {
         self.groups + 1

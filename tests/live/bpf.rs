@@ -16,7 +16,7 @@ use super::python::CLIENT;
 use super::run::{Run, bounded, ended, patience, plain, scenario, scratch, trace_by, trace_with};
 
 /// Returns whether eBPF may be used here. Says that a test is skipped if not.
-fn is_possible(test: &str) -> bool {
+pub(super) fn is_possible(test: &str) -> bool {
     let mut probe = Command::new(env!("CARGO_BIN_EXE_nltrace"));
     probe.args(["--via", "bpf", "-q", "--", "true"]);
     let (status, _, stderr) = bounded(probe);

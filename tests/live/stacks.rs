@@ -50,7 +50,7 @@ fn a_stack_that_nobody_asked_for_is_not_taken() {
 
 #[test]
 fn stacks_are_lines_below_the_message() {
-    for format in ["tree", "line", "hex"] {
+    for format in ["tree", "line", "hex", "brief"] {
         let output = scratch(format);
         let mut nltrace = Command::new(env!("CARGO_BIN_EXE_nltrace"));
         nltrace.args(["-k", "-F", format, "-o"]).arg(&output).arg("--").args(scenario("unbound"));

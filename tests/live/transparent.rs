@@ -60,6 +60,11 @@ fn signals_for_nltrace_alone_reach_the_command() {
         libc::SIGALRM,
         libc::SIGURG,
         libc::SIGHUP,
+        libc::SIGTSTP,
+        // These end nltrace only if they report a fault or a limit of its own.
+        libc::SIGABRT,
+        libc::SIGXCPU,
+        libc::SIGTRAP,
         realtime,
     ];
     for number in numbers {
@@ -74,6 +79,22 @@ fn signals_for_nltrace_alone_reach_the_command() {
     until(&mut lines, &format!("signal {realtime} value 4711"));
     kill(pid, Signal::SIGTERM).unwrap();
     assert_eq!(ended(&mut child).code(), Some(5));
+}
+
+/// A limit of nltrace's own is reported by the kernel, and not by another process: it ends nltrace, and the program with it.
+#[test]
+fn a_limit_of_nltraces_own_ends_it() {
+    let endless = ["dd", "if=/dev/zero", "of=/dev/null", "bs=1", "status=none"];
+    // Each call stops, so nltrace works all the time.
+    let mut child = Command::new(NLTRACE).args(["-q", "--no-seccomp", "--"]).args(endless).spawn().unwrap();
+    let limit = libc::rlimit { rlim_cur: 1, rlim_max: 20 };
+    // SAFETY: the kernel only reads the limit.
+    let set = unsafe {
+        libc::prlimit(child.id().cast_signed(), libc::RLIMIT_CPU, &raw const limit, std::ptr::null_mut())
+    };
+    assert_eq!(set, 0);
+    let status = ended(&mut child);
+    assert_eq!(status.signal(), Some(libc::SIGXCPU), "{status}");
 }
 
 /// A signal that is blocked when nltrace starts is blocked in the command, too, and waits there.

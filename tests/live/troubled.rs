@@ -393,22 +393,24 @@ fn sockets(count: u32) {
     }
 }
 
-/// Works while a timer's signals rain on it.
+/// Works while signals rain on it: in each round a timer sends one, a little later than in the round before. A timer that repeats by
+/// itself would leave no time for the work where a stop takes longer than its interval, as in an emulated machine.
 fn signals() {
     static SEEN: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
     extern "C" fn count(_signal: libc::c_int) {
         SEEN.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
     }
     let action = SigAction::new(SigHandler::Handler(count), SaFlags::SA_RESTART, SigSet::empty());
-    // SAFETY: the handler increments a number; the timer's value is local.
-    unsafe {
-        sigaction(Signal::SIGALRM, &action).expect("sigaction");
-        let each = libc::timeval { tv_sec: 0, tv_usec: 200 };
-        let timer = libc::itimerval { it_interval: each, it_value: each };
-        assert_eq!(libc::setitimer(libc::ITIMER_REAL, &raw const timer, std::ptr::null_mut()), 0);
-    }
+    // SAFETY: the handler increments a number.
+    unsafe { sigaction(Signal::SIGALRM, &action) }.expect("sigaction");
     let kept: Vec<OwnedFd> = (0..300)
         .map(|seq| {
+            let [never, soon] =
+                [0, 1 + i64::from(seq % 200)].map(|tv_usec| libc::timeval { tv_sec: 0, tv_usec });
+            let timer = libc::itimerval { it_interval: never, it_value: soon };
+            // SAFETY: the timer's value is local.
+            let set = unsafe { libc::setitimer(libc::ITIMER_REAL, &raw const timer, std::ptr::null_mut()) };
+            assert_eq!(set, 0);
             let socket = route();
             write_read(&socket, seq);
             socket

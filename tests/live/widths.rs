@@ -1,6 +1,6 @@
 //! Programs whose pointers have 4 bytes: 32-bit ones, and x32.
 
-use super::run::{trace, trace_with};
+use super::run::{trace, trace_by, trace_with};
 use super::tracee::getlink;
 
 #[test]
@@ -51,36 +51,71 @@ fn calls_by_the_numbers_of_x32() {
     }
 }
 
-/// A 32-bit ARM program, which a 64-bit kernel may run. Its code is made here, so that no other compiler is needed.
-#[test]
-fn calls_of_a_32_bit_arm_program() {
+/// Calls of the 32-bit ARM program, by pairs that send and receive.
+const ARM_PAIRS: [(&str, &str); 6] = [
+    ("send", "recv"),
+    ("sendto", "recvfrom"),
+    ("sendmsg", "recvmsg"),
+    ("sendmmsg", "recvmmsg"),
+    ("writev", "readv"),
+    ("write", "read"),
+];
+
+fn arm_calls() -> Vec<String> {
+    let told = (1..)
+        .zip(ARM_PAIRS)
+        .flat_map(|(seq, (sends, receives))| [format!("{sends} 18 {seq}"), format!("{receives} 16 {seq}")]);
+    told.collect()
+}
+
+/// Writes a 32-bit ARM program, which a 64-bit kernel may run. Its code is made here, so that no other compiler is needed.
+/// Returns its path, or nothing where it does not run.
+fn arm_program(test: &str) -> Option<String> {
     use std::os::unix::fs::PermissionsExt;
     let path = super::run::scratch("arm");
     std::fs::write(&path, arm::program()).expect("the target folder can be written");
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).expect("it is ours");
-    let command = [path.to_str().expect("in UTF-8").to_owned()];
     if let Err(error) = std::process::Command::new(&path).status() {
-        eprintln!("SKIPPED calls_of_a_32_bit_arm_program: {error}");
+        eprintln!("SKIPPED {test}: {error}");
         let _ = std::fs::remove_file(path);
-        return;
+        return None;
     }
+    Some(path.to_str().expect("in UTF-8").to_owned())
+}
+
+#[test]
+fn calls_of_a_32_bit_arm_program() {
+    let Some(program) = arm_program("calls_of_a_32_bit_arm_program") else { return };
     for options in [&[][..], &["--no-seccomp"], &["--extack"]] {
-        let run = trace_with(options, &command);
+        let run = trace_with(options, std::slice::from_ref(&program));
         assert!(run.status.success(), "{options:?} {:?} {}", run.status, run.stderr);
-        let pairs = [
-            ("send", "recv"),
-            ("sendto", "recvfrom"),
-            ("sendmsg", "recvmsg"),
-            ("sendmmsg", "recvmmsg"),
-            ("writev", "readv"),
-            ("write", "read"),
-        ];
-        let told = (1..).zip(pairs).flat_map(|(seq, (sends, receives))| {
-            [format!("{sends} 18 {seq}"), format!("{receives} 16 {seq}")]
-        });
-        assert_eq!(run.told(), told.collect::<Vec<_>>(), "{options:?}");
+        assert_eq!(run.told(), arm_calls(), "{options:?}");
     }
-    let _ = std::fs::remove_file(path);
+    let _ = std::fs::remove_file(program);
+}
+
+/// The same with eBPF, by each sort of hooks. Without fentry or the hooks that all calls pass, the data of `sendmmsg` and
+/// `recvmmsg` is not seen.
+#[test]
+fn transfers_of_a_32_bit_arm_program_are_seen() {
+    const TEST: &str = "transfers_of_a_32_bit_arm_program_are_seen";
+    let Some(program) = arm_program(TEST) else { return };
+    if super::bpf::is_possible(TEST) {
+        for hooks in ["", "calls", "all"] {
+            let mut nltrace = std::process::Command::new(env!("CARGO_BIN_EXE_nltrace"));
+            if !hooks.is_empty() {
+                nltrace.env("NLTRACE_BPF_HOOKS", hooks);
+            }
+            let run = trace_by(nltrace, &["--via", "bpf"], std::slice::from_ref(&program));
+            assert!(run.status.success(), "{hooks} {:?} {}", run.status, run.stderr);
+            let mut expected = arm_calls();
+            if hooks == "calls" || hooks.is_empty() && run.stderr.contains("no fentry") {
+                expected.retain(|call| !call.contains("mmsg"));
+            }
+            assert_eq!(run.told(), expected, "{hooks}");
+        }
+    }
+    let _ = std::fs::remove_file(program);
 }
 
 /// A program of 32-bit ARM: an ELF file with one segment, whose code makes calls and ends at the first that fails.

@@ -1,6 +1,7 @@
 //! Errands of nltrace's developers.
 //!
-//! `cargo run -p xtask -- uapi --headers DIR [--source DIR] [--write]` makes the facts in `testdata/uapi`, or says what is new.
+//! `cargo run -p xtask -- uapi --headers DIR [--since DIR] [--source DIR] [--write]` makes the facts in `testdata/uapi`, or
+//! prints what is new.
 //! `cargo run -p xtask -- man FOLDER` writes the manual pages that are made of docs/.
 //! `cargo run -p xtask -- picture COMMAND` makes an SVG of coloured output, such as docs/picture.svg.
 
@@ -14,9 +15,10 @@ mod uapi;
 
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo run -p xtask -- uapi --headers DIR [--source DIR] [--write]
+const USAGE: &str = "usage: cargo run -p xtask -- uapi --headers DIR [--since DIR] [--source DIR] [--write]
 
   --headers DIR  headers for programs: /usr/include, or INSTALL_HDR_PATH/include of `make headers_install`
+  --since DIR    headers of an older kernel: leave out what differs in these too
   --source DIR   the kernel's source tree, for types.tsv
   --write        write testdata/uapi/*.tsv; without it, print what differs from them
 

@@ -1,6 +1,6 @@
-//! Makes `testdata/uapi/*.tsv`, or says what of them a set of headers has otherwise.
+//! Makes `testdata/uapi/*.tsv`, or prints what a set of headers has otherwise.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -10,12 +10,13 @@ use crate::{USAGE, sources};
 
 struct Options {
     headers: PathBuf,
+    since: Option<PathBuf>,
     source: Option<PathBuf>,
     write: bool,
 }
 
 fn options(mut arguments: impl Iterator<Item = String>) -> Result<Options, String> {
-    let (mut headers, mut source, mut write) = (None, None, false);
+    let (mut headers, mut since, mut source, mut write) = (None, None, None, false);
     while let Some(argument) = arguments.next() {
         let place = match argument.as_str() {
             "--write" => {
@@ -23,17 +24,20 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Options, Strin
                 continue;
             }
             "--headers" => &mut headers,
+            "--since" => &mut since,
             "--source" => &mut source,
-            other => return Err(format!("what is {other:?}?\n{USAGE}")),
+            other => return Err(format!("unknown argument {other:?}\n{USAGE}")),
         };
         let value = arguments.next().ok_or_else(|| format!("{argument} takes a folder\n{USAGE}"))?;
         *place = Some(PathBuf::from(value));
     }
     let headers = headers.ok_or_else(|| format!("--headers is missing\n{USAGE}"))?;
-    if !headers.join("linux/netlink.h").is_file() {
-        return Err(format!("{}: there is no linux/netlink.h in it", headers.display()));
+    for folder in [Some(&headers), since.as_ref()].into_iter().flatten() {
+        if !folder.join("linux/netlink.h").is_file() {
+            return Err(format!("{}: there is no linux/netlink.h in it", folder.display()));
+        }
     }
-    Ok(Options { headers, source, write })
+    Ok(Options { headers, since, source, write })
 }
 
 /// Returns the folder of the facts.
@@ -45,6 +49,58 @@ fn read(path: &Path) -> Result<String, String> {
     fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
 }
 
+/// The facts that are committed.
+struct FactTables {
+    constants: Table,
+    structs: Table,
+}
+
+impl FactTables {
+    /// Returns the headers that the facts come from.
+    fn headers(&self) -> BTreeSet<String> {
+        self.constants.sections.keys().chain(self.structs.sections.keys()).cloned().collect()
+    }
+
+    /// Reads the same facts from other headers. A header that these lack keeps its rows.
+    fn read_again(&self, folder: &Path) -> Result<FactTables, String> {
+        let headers = Headers::new(folder)?;
+        let mut new = FactTables { constants: Table::default(), structs: Table::default() };
+        for name in self.headers() {
+            let (constants, structs) = if folder.join(&name).is_file() {
+                let facts = headers.read(&name)?;
+                (Some(facts.constants), Some(facts.structs))
+            } else {
+                (self.constants.sections.get(&name).cloned(), self.structs.sections.get(&name).cloned())
+            };
+            new.constants.sections.extend(constants.map(|rows| (name.clone(), rows)));
+            new.structs.sections.extend(structs.map(|rows| (name, rows)));
+        }
+        Ok(new)
+    }
+
+    /// Returns what other headers have otherwise: a line for each difference, after the name of its file.
+    fn differences(&self, new: &FactTables, folder: &Path) -> Vec<String> {
+        let known = self.headers();
+        let mut lines: Vec<String> = known
+            .iter()
+            .filter(|name| !folder.join(name).is_file())
+            .map(|name| format!("{name}: these headers do not have it"))
+            .collect();
+        lines.extend(others(folder, &known).into_iter().map(|name| {
+            format!("{name}: a header that mentions netlink attributes, and is not among the facts")
+        }));
+        let tables = [(CONSTANTS, &self.constants, &new.constants), (STRUCTS, &self.structs, &new.structs)];
+        for (file, old, new) in tables {
+            lines.extend(differences(old, new).into_iter().map(|line| format!("{file}: {line}")));
+        }
+        lines
+    }
+}
+
+const CONSTANTS: &str = "constants.tsv";
+const STRUCTS: &str = "structs.tsv";
+const TYPES: &str = "types.tsv";
+
 /// Runs the errand.
 ///
 /// # Errors
@@ -53,67 +109,44 @@ fn read(path: &Path) -> Result<String, String> {
 pub(crate) fn run(arguments: impl Iterator<Item = String>) -> Result<(), String> {
     let options = options(arguments)?;
     let folder = folder();
-    let old_constants = read(&folder.join("constants.tsv"))?;
-    let old_structs = read(&folder.join("structs.tsv"))?;
-    let constants = parse_constants(&old_constants);
-    let structs = parse_structs(&old_structs);
-    let wanted: BTreeSet<String> =
-        constants.sections.keys().chain(structs.sections.keys()).cloned().collect();
-
-    let headers = Headers::new(&options.headers)?;
-    let mut new_constants = Table::default();
-    let mut new_structs = Table::default();
-    let mut absent = Vec::new();
-    for name in &wanted {
-        if !options.headers.join(name).is_file() {
-            absent.push(name.clone());
-            continue;
-        }
-        let facts = headers.read(name)?;
-        new_constants.sections.insert(name.clone(), facts.constants);
-        new_structs.sections.insert(name.clone(), facts.structs);
+    let old = FactTables {
+        constants: parse_constants(&read(&folder.join(CONSTANTS))?),
+        structs: parse_structs(&read(&folder.join(STRUCTS))?),
+    };
+    let new = old.read_again(&options.headers)?;
+    let mut lines = old.differences(&new, &options.headers);
+    if let Some(since) = &options.since {
+        let earlier: HashSet<String> = old.differences(&old.read_again(since)?, since).into_iter().collect();
+        lines.retain(|line| !earlier.contains(line));
     }
-
-    let mut types_table = None;
+    let mut types = None;
     if let Some(source) = &options.source {
-        let old = read(&folder.join("types.tsv"))?;
-        let types = parse_types(&old);
-        types_table = Some(("types.tsv", old, types, sources::types(source, &new_constants)?));
+        let new_types = sources::types(source, &new.constants)?;
+        let old_types = parse_types(&read(&folder.join(TYPES))?);
+        lines.extend(differences(&old_types, &new_types).into_iter().map(|line| format!("{TYPES}: {line}")));
+        types = Some(new_types);
     }
-    let mut tables = vec![
-        ("constants.tsv", old_constants, constants, new_constants),
-        ("structs.tsv", old_structs, structs, new_structs),
-    ];
-    tables.extend(types_table);
-    for name in &absent {
-        println!("{name}: these headers do not have it");
+    for line in &lines {
+        println!("{line}");
     }
-    for name in others(&options.headers, &wanted) {
-        println!("{name}: a header that mentions netlink attributes, and is not among the facts");
-    }
-    for (file, old_text, old, mut new) in tables {
-        // A header that these lack keeps the facts it had.
-        for name in &absent {
-            if let Some(rows) = old.sections.get(name) {
-                new.sections.insert(name.clone(), rows.clone());
+    println!("{} differences", lines.len());
+    if options.write {
+        let tables = [(CONSTANTS, Some(new.constants)), (STRUCTS, Some(new.structs)), (TYPES, types)];
+        for (file, table) in tables {
+            if let Some(table) = table {
+                write(&folder.join(file), &table)?;
             }
-        }
-        let lines = differences(&old, &new);
-        for line in &lines {
-            println!("{file}: {line}");
-        }
-        println!("{file}: {} rows, {} differences", new.rows(), lines.len());
-        if options.write {
-            let head: String = old_text
-                .lines()
-                .take_while(|line| line.starts_with('#'))
-                .map(|line| format!("{line}\n"))
-                .collect();
-            let path = folder.join(file);
-            fs::write(&path, head + &new.text()).map_err(|error| format!("{}: {error}", path.display()))?;
         }
     }
     Ok(())
+}
+
+/// Writes a table to its file, whose comment stays.
+fn write(path: &Path, table: &Table) -> Result<(), String> {
+    let old = read(path)?;
+    let comment: String =
+        old.lines().take_while(|line| line.starts_with('#')).map(|line| format!("{line}\n")).collect();
+    fs::write(path, comment + &table.text()).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 /// Headers that look like a netlink family's, and are not among those of the facts.

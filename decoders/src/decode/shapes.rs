@@ -24,6 +24,8 @@ const WORDS: usize = 1 << 15;
 /// When there is no room, one in so many new shapes is stored. Messages that come in turn, with more shapes than there is room for,
 /// would otherwise replace each other before they come again.
 const CHOSEN: u32 = 8;
+/// How many messages are remembered that had no shape: the last in each place. A power of two.
+const MISSED: usize = 4096;
 /// A shape that was met so often is dropped only after it was passed over as often.
 const MET: u8 = 15;
 /// The largest number of words that are recorded for one message, repeats included. A message with more gets no shape.
@@ -204,7 +206,10 @@ impl Shape {
 /// The shapes of recent messages.
 #[derive(Default)]
 pub(super) struct Shapes {
-    places: Vec<TapePlace>,
+    /// The shapes in each place. Those that are used often come first.
+    places: Vec<Vec<Shape>>,
+    /// The first bytes of the last message in each place that had no shape.
+    missed: Vec<u64>,
     /// The shape whose fields are on the tape.
     lent: Option<(usize, usize)>,
     reads: Reads,
@@ -218,11 +223,11 @@ pub(super) struct Shapes {
     count: u64,
 }
 
-#[derive(Default)]
-struct TapePlace {
-    /// The first bytes of the last message in this slot that has no shape.
-    missed: u64,
-    ways: Vec<Shape>,
+/// Returns where in a table of so many places, a power of two, a message with these first bytes belongs.
+#[inline]
+fn place_of(head: u64, places: usize) -> usize {
+    // The upper bits of a product depend on all bits of its factors.
+    usize::try_from(head.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - places.ilog2())).unwrap_or(0)
 }
 
 /// Returns a message's length, type and flags, and its owner in generic netlink. Returns `None` if its fields depend on more
@@ -253,21 +258,18 @@ impl Shapes {
             self.reads.begin(false);
             return interpret(&self.reads, tape);
         };
-        // The upper bits of a product depend on all bits of its factors.
-        let mixed = head.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - PLACES.ilog2());
-        let at = usize::try_from(mixed).unwrap_or(0);
+        let at = place_of(head, PLACES);
         if self.places.is_empty() {
-            self.places.resize_with(PLACES, TapePlace::default);
+            self.places.resize_with(PLACES, Vec::new);
+            self.missed.resize(MISSED, 0);
         }
-        let Some(place) = self.places.get_mut(at) else { return interpret(&self.reads, tape) };
-        if let Some(mut way) = place.ways.iter().position(|shape| shape.is(message, owner.as_ref(), context))
-        {
+        let Some(ways) = self.places.get_mut(at) else { return interpret(&self.reads, tape) };
+        if let Some(mut way) = ways.iter().position(|shape| shape.is(message, owner.as_ref(), context)) {
             if way > 0 {
-                // A shape that is used often moves to the front.
-                place.ways.swap(way - 1, way);
+                ways.swap(way - 1, way);
                 way -= 1;
             }
-            if let Some(shape) = place.ways.get_mut(way) {
+            if let Some(shape) = ways.get_mut(way) {
                 shape.met = (shape.met + 1).min(MET);
                 core::mem::swap(&mut tape.fields, &mut shape.fields);
                 (tape.message, tape.attributes) = (shape.message, shape.attributes);
@@ -278,7 +280,9 @@ impl Shapes {
             return;
         }
         // A message that comes only once is not stored.
-        let is_again = core::mem::replace(&mut place.missed, head) == head && self.is_chosen();
+        let missed = self.missed.get_mut(place_of(head, MISSED));
+        let is_again =
+            missed.is_some_and(|missed| core::mem::replace(missed, head) == head) && self.is_chosen();
         self.reads.begin(is_again);
         interpret(&self.reads, tape);
         if is_again {
@@ -290,7 +294,7 @@ impl Shapes {
     #[inline]
     pub(super) fn take_back(&mut self, fields: &mut Vec<Field>) {
         let Some((at, way)) = self.lent.take() else { return };
-        if let Some(shape) = self.places.get_mut(at).and_then(|place| place.ways.get_mut(way)) {
+        if let Some(shape) = self.places.get_mut(at).and_then(|ways| ways.get_mut(way)) {
             core::mem::swap(fields, &mut shape.fields);
         }
     }
@@ -309,8 +313,8 @@ impl Shapes {
         let turns = usize::try_from(MET.ilog2()).unwrap_or(0) + 2;
         for _ in 0..self.places.len() * turns {
             self.hand = (self.hand + 1) % PLACES;
-            let Some(place) = self.places.get_mut(self.hand) else { continue };
-            if place.ways.last_mut().is_some_and(|shape| !shape.pass()) {
+            let Some(ways) = self.places.get_mut(self.hand) else { continue };
+            if ways.last_mut().is_some_and(|shape| !shape.pass()) {
                 self.forget(self.hand);
                 return;
             }
@@ -320,7 +324,7 @@ impl Shapes {
 
     /// Drops the last shape of a place.
     fn forget(&mut self, at: usize) {
-        if let Some(old) = self.places.get_mut(at).and_then(|place| place.ways.pop()) {
+        if let Some(old) = self.places.get_mut(at).and_then(Vec::pop) {
             self.fields -= old.fields.len();
             self.words -= old.words();
         }
@@ -362,18 +366,18 @@ impl Shapes {
         while self.fields + fields > FIELDS || self.words + words > WORDS {
             self.drop_one();
         }
-        let Some(place) = self.places.get_mut(at) else { return };
-        if place.ways.len() == WAYS {
-            if place.ways.last_mut().is_some_and(Shape::pass) {
+        let Some(ways) = self.places.get_mut(at) else { return };
+        if ways.len() == WAYS {
+            if ways.last_mut().is_some_and(Shape::pass) {
                 return;
             }
             self.forget(at);
         }
-        let Some(place) = self.places.get_mut(at) else { return };
+        let Some(ways) = self.places.get_mut(at) else { return };
         self.count += 1;
         self.fields += fields;
         self.words += words;
-        place.ways.push(shape);
+        ways.push(shape);
     }
 }
 
@@ -500,6 +504,21 @@ mod tests {
     }
 
     #[test]
+    fn messages_that_come_in_turn_have_shapes() {
+        let mut shapes = Shapes::default();
+        let mut found = 0;
+        for round in 0..3 {
+            for flags in 0..1000u16 {
+                let mut message = route(4, 0);
+                message[6..8].copy_from_slice(&flags.to_le_bytes());
+                let is_new = is_new(&mut shapes, &message, &context(0));
+                found += usize::from(round == 2 && !is_new);
+            }
+        }
+        assert!(found > 700, "{found}");
+    }
+
+    #[test]
     fn memory_is_bounded() {
         let mut remembering = Remembering::default();
         for kind in 0..0x4000 {
@@ -509,7 +528,7 @@ mod tests {
         }
         let Remembering { mut tape, mut shapes } = remembering;
         shapes.take_back(&mut tape.fields);
-        let held = || shapes.places.iter().flat_map(|place| &place.ways);
+        let held = || shapes.places.iter().flatten();
         assert_eq!(held().map(|shape| shape.fields.len()).sum::<usize>(), shapes.fields);
         assert_eq!(held().map(Shape::words).sum::<usize>(), shapes.words);
         assert!(shapes.fields <= FIELDS && shapes.words <= WORDS);

@@ -154,12 +154,14 @@ struct pt_regs___x86 {
 } CORE;
 struct pt_regs___arm64 {
 	__u64 regs[31];
+	__u64 pstate;
 	__u64 orig_x0;
 	int syscallno;
 } CORE;
 
 #define AF_NETLINK 16
 #define TS_COMPAT 2
+#define PSR_MODE32_BIT 0x10
 #define SIGNAL_GROUP_EXIT 4
 #define IO_URING_ENTER 426
 #define PF_IO_WORKER 0x10
@@ -991,15 +993,18 @@ static __always_inline struct pt_regs *registers(struct task_struct *task)
 	return (void *)bpf_task_pt_regs(task);
 }
 
-// The number of the call that a task is in, and whether it is a 32-bit one.
-static __always_inline __u64 call_of(struct task_struct *task, int *compat)
+// Returns the number of the call that a task makes, and whether it is a 32-bit call of a 64-bit kernel.
+static __always_inline __u32 call_of(struct task_struct *task, int *compat)
 {
-	*compat = 0;
+	struct pt_regs___arm64 *a;
+
 	if (bpf_core_field_exists(((struct pt_regs___x86 *)0)->orig_ax)) {
 		*compat = !!(((struct task_struct___x86 *)task)->thread_info.status & TS_COMPAT);
 		return ((struct pt_regs___x86 *)registers(task))->orig_ax;
 	}
-	return (__u32)((struct pt_regs___arm64 *)registers(task))->syscallno;
+	a = (void *)registers(task);
+	*compat = !!(a->pstate & PSR_MODE32_BIT);
+	return a->syscallno;
 }
 
 static __always_inline void arguments(struct head *h, struct task_struct *task, int compat)
@@ -1249,21 +1254,13 @@ int on_exit(struct leave_context *context)
 	return leave(kind_of(number), number, context->result, 0);
 }
 
-// The kind of a call by its registers, for the tracepoints that all calls pass; NOTHING for most.
-static __always_inline __u32 kind_by(struct pt_regs *regs, __u64 *number, int *compat)
+// The kind of this call, for the tracepoints that all calls pass; NOTHING for most.
+static __always_inline __u32 kind_here(__u32 *number, int *compat)
 {
-	*compat = 0;
-	if (bpf_core_field_exists(((struct pt_regs___x86 *)0)->orig_ax)) {
-		struct task_struct___x86 *task = (void *)current();
+	struct task_struct *task = current();
 
-		*compat = !!(task->thread_info.status & TS_COMPAT);
-		if (compat_only && !*compat)
-			return NOTHING;
-		*number = BPF_CORE_READ((struct pt_regs___x86 *)regs, orig_ax);
-	} else {
-		*number = (__u32)BPF_CORE_READ((struct pt_regs___arm64 *)regs, syscallno);
-	}
-	if (*number >= CALLS)
+	*number = call_of(task, compat);
+	if (*number >= CALLS || (compat_only && !*compat))
 		return NOTHING;
 	return kind_of(*number + (*compat ? CALLS : 0));
 }
@@ -1273,9 +1270,9 @@ SEC("raw_tracepoint/sys_enter")
 int on_any_enter(struct bpf_raw_tracepoint_args *context)
 {
 	struct pt_regs *regs = (void *)context->args[0];
-	__u64 number = 0;
+	__u32 number = 0;
 	int compat;
-	__u32 kind = kind_by(regs, &number, &compat);
+	__u32 kind = kind_here(&number, &compat);
 	__u64 first;
 
 	if (kind == NOTHING)
@@ -1302,10 +1299,9 @@ int on_any_enter(struct bpf_raw_tracepoint_args *context)
 SEC("raw_tracepoint/sys_exit")
 int on_any_exit(struct bpf_raw_tracepoint_args *context)
 {
-	struct pt_regs *regs = (void *)context->args[0];
-	__u64 number = 0;
+	__u32 number = 0;
 	int compat;
-	__u32 kind = kind_by(regs, &number, &compat);
+	__u32 kind = kind_here(&number, &compat);
 
 	if (kind == NOTHING || is_seen_otherwise(kind))
 		return 0;
@@ -1317,7 +1313,8 @@ int on_any_exit(struct bpf_raw_tracepoint_args *context)
 static __always_inline int moved(struct sock *sk, struct task_struct *task, int result, int is_netlink)
 {
 	int compat;
-	__u64 id, number = call_of(task, &compat);
+	__u32 number = call_of(task, &compat);
+	__u64 id;
 	struct scratch *s;
 	struct head *h;
 	struct file *file;
@@ -1654,7 +1651,7 @@ static __always_inline void handed_pages(struct sock *sk, struct sk_buff *skb, s
 static __always_inline int is_of_several(struct task_struct *task)
 {
 	int compat;
-	__u64 number;
+	__u32 number;
 
 	if (task->flags & (PF_IO_WORKER | PF_KTHREAD))
 		return 0;

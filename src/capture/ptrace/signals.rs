@@ -36,23 +36,21 @@ const PIPE_IGNORED: u32 = 8;
 
 /// Signals that end a program, as people and programs send them.
 const ENDING: [libc::c_int; 4] = [libc::SIGINT, libc::SIGQUIT, libc::SIGTERM, libc::SIGHUP];
-/// Signals of job control, which nltrace ignores: it follows the command's stops instead.
-const STOPPING: [libc::c_int; 3] = [libc::SIGTSTP, libc::SIGTTIN, libc::SIGTTOU];
-/// Other signals that are not forwarded: they cannot be caught, report a fault or a limit of nltrace itself, or
-/// belong to the C library (32 and 33).
-const KEPT: [libc::c_int; 15] = [
+/// Signals of terminals that stop a process in the background. nltrace ignores them: it follows the command's stops instead.
+const STOPPING: [libc::c_int; 2] = [libc::SIGTTIN, libc::SIGTTOU];
+/// Signals that report a fault or a limit of nltrace itself, unless another process sends them: `timeout -s ABRT`, a
+/// watchdog, a batch system.
+const FAULTS: [libc::c_int; 6] =
+    [libc::SIGABRT, libc::SIGXCPU, libc::SIGILL, libc::SIGFPE, libc::SIGTRAP, libc::SIGSYS];
+/// Other signals that are not forwarded: they cannot be caught, are handled elsewhere (SIGSEGV and SIGBUS by Rust, which
+/// reports overflows of the stack), or belong to the C library (32 and 33).
+const KEPT: [libc::c_int; 9] = [
     libc::SIGKILL,
     libc::SIGSTOP,
     libc::SIGCHLD,
     libc::SIGPIPE,
     libc::SIGSEGV,
     libc::SIGBUS,
-    libc::SIGILL,
-    libc::SIGFPE,
-    libc::SIGTRAP,
-    libc::SIGABRT,
-    libc::SIGSYS,
-    libc::SIGXCPU,
     libc::SIGXFSZ,
     32,
     33,
@@ -147,6 +145,18 @@ extern "C" fn receive(signal: libc::c_int, info: *mut libc::siginfo_t, _context:
     unsafe { *errno = before };
 }
 
+/// The handler of [`FAULTS`]: a signal that no other process sent ends nltrace, as without a handler.
+extern "C" fn receive_fault(signal: libc::c_int, info: *mut libc::siginfo_t, context: *mut libc::c_void) {
+    // SAFETY: the kernel passes a valid siginfo, in which signals whose code is not positive hold the sender's id.
+    let is_from_another = unsafe { (*info).si_code <= 0 && (*info).si_pid() != libc::getpid() };
+    if is_from_another && COMMAND.load(Ordering::Relaxed) > 0 {
+        return receive(signal, info, context);
+    }
+    set(signal, libc::SIG_DFL, 0);
+    // SAFETY: no memory is involved. The signal is blocked until this handler returns.
+    unsafe { libc::raise(signal) };
+}
+
 /// Does the handler's work.
 fn received(signal: libc::c_int, info: *mut libc::siginfo_t) {
     let command = COMMAND.load(Ordering::Relaxed);
@@ -196,7 +206,9 @@ fn bit(signal: libc::c_int) -> u64 {
 /// Sets nltrace's own handlers, for a command (already running) or for processes it attaches to.
 pub(super) fn install(command: Option<Pid>) {
     COMMAND.store(command.unwrap_or(0), Ordering::Relaxed);
-    let all = (1..=LAST).filter(|signal| !KEPT.contains(signal) && !STOPPING.contains(signal));
+    let is_handled =
+        |signal: &libc::c_int| ![&KEPT[..], &STOPPING, &FAULTS].iter().any(|list| list.contains(signal));
+    let all = (1..=LAST).filter(is_handled);
     let was_ignored = (1..=LAST).filter(|signal| ignored(*signal)).fold(0, |mask, signal| mask | bit(signal));
     IGNORED.store(was_ignored, Ordering::Relaxed);
     let handler = receive as extern "C" fn(libc::c_int, *mut libc::siginfo_t, *mut libc::c_void);
@@ -205,6 +217,10 @@ pub(super) fn install(command: Option<Pid>) {
         if command.is_some() || was_ignored & bit(signal) == 0 {
             set(signal, handler as libc::sighandler_t, libc::SA_SIGINFO | libc::SA_RESTART);
         }
+    }
+    let handler = receive_fault as extern "C" fn(libc::c_int, *mut libc::siginfo_t, *mut libc::c_void);
+    for signal in FAULTS.into_iter().filter(|_| command.is_some()) {
+        set(signal, handler as libc::sighandler_t, libc::SA_SIGINFO | libc::SA_RESTART);
     }
     // If it were ignored, which it may be from the start, the kernel would forget how children end.
     report_stops(false);
@@ -290,10 +306,15 @@ pub(super) fn halt(signal: libc::c_int) -> ContinuedBy {
         0 => watch(own),
         pid => pid,
     };
-    if STOPPING.contains(&signal) {
-        set(signal, libc::SIG_DFL, 0);
-        let _ = sys::kill(own, signal);
-        set(signal, libc::SIG_IGN, 0);
+    if signal != libc::SIGSTOP {
+        // SAFETY: the structs are made of integers and a nullable function; the kernel fills `before` and reads it again.
+        unsafe {
+            let mut before: libc::sigaction = std::mem::zeroed();
+            libc::sigaction(signal, null(), &raw mut before);
+            set(signal, libc::SIG_DFL, 0);
+            let _ = sys::kill(own, signal);
+            libc::sigaction(signal, &raw const before, null_mut());
+        }
     }
     // An orphaned process group is not stopped by signals of job control.
     if CONTINUED_BY.load(Ordering::Relaxed) == NOBODY {

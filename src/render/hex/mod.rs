@@ -11,6 +11,7 @@
 
 mod integer;
 mod key;
+mod layout;
 mod margin;
 mod meaning;
 mod narrow;
@@ -25,12 +26,13 @@ use super::format::Format;
 use super::memo::{LineKey, Lines};
 use super::page::{Page, spaces};
 use super::palette::{Palette, Role};
-use super::rows::{Row, RowKind, Rows};
+use super::rows::{Row, RowKind};
 use super::seam::Seams;
 use super::{remarks, text, words};
 use crate::datagram::{Datagram, Notice};
 use crate::event::{Event, Knowledge, Rest};
 use crate::session::Finding;
+use layout::{KeyedRow, RowLayouts};
 use margin::{brackets, dump};
 
 /// Bytes in a line.
@@ -50,11 +52,9 @@ pub(crate) struct Hex {
     page: Page,
     /// Columns of the page.
     width: usize,
-    rows: Rows,
-    /// Rows as they were written.
+    layouts: RowLayouts,
+    /// Rows as they were written, without the offset.
     lines: Lines,
-    /// Columns of the labels of each group.
-    labels: Vec<usize>,
     /// The columns are named once.
     seams: Seams,
     /// Number the messages of a packet.
@@ -78,9 +78,8 @@ impl Hex {
             calls: Calls::new(time, verbose),
             page: Page::new(Palette::new(colour), width),
             width,
-            rows: Rows::default(),
+            layouts: RowLayouts::default(),
             lines: Lines::new(CACHED.0, CACHED.1),
-            labels: Vec::new(),
             seams: Seams::default(),
             is_verbose: verbose,
         }
@@ -116,28 +115,19 @@ impl Format for Hex {
     fn message(&mut self, event: &Event<'_>, out: &mut Vec<u8>) {
         self.headline(event);
         self.page.pour(out);
-        let mut rows = std::mem::take(&mut self.rows);
-        let sheet =
-            Sheet { event, digits: digits(event.message.len()), offender: offender(event).or(marked(event)) };
+        let layout = self.layouts.take(event.tape, event.message.len());
+        let sheet = Sheet { event, digits: layout.digits, offender: offender(event).or(marked(event)) };
         self.heading(sheet.digits, out);
-        rows.of(event.tape);
-        self.labels.clear();
-        self.labels.resize(rows.groups(), 0);
-        for row in rows.list() {
-            let wide = margin::columns_of(&margin::label(&sheet, row));
-            if wide <= LABEL {
-                self.labels[row.group()] = self.labels[row.group()].max(wide);
-            }
-        }
-        for row in rows.list() {
+        for keyed in &layout.rows {
+            let labels = layout.columns_of_labels(&keyed.row);
             if narrow::is_narrow(self.width) {
-                narrow::row(&mut self.page, &self.palette, &sheet, row, self.width);
+                narrow::row(&mut self.page, &self.palette, &sheet, &keyed.row, self.width);
+                self.page.pour(out);
             } else {
-                self.cached_row(&sheet, row, out);
+                self.wide_row(&sheet, keyed, labels, out);
             }
-            self.page.pour(out);
         }
-        self.rows = rows;
+        self.layouts.put(layout);
         remarks::below(&mut self.page, event, INDENT);
         self.page.pour(out);
     }
@@ -217,23 +207,36 @@ impl Hex {
         });
     }
 
-    /// Writes a row as it was written before, or writes and caches it. Most rows of a conversation repeat: headers of attributes,
-    /// zeros, names.
-    fn cached_row(&mut self, sheet: &Sheet<'_>, row: &Row, out: &mut Vec<u8>) {
-        let gap = self.labels.get(row.group()).copied().unwrap_or(0);
-        let Some((numbers, used, bytes)) = key::of(sheet, row, gap) else { return self.row(sheet, row) };
+    /// Writes the offset of a row, and the row as it was written before, or writes and caches it. Most rows of a conversation
+    /// repeat: headers of attributes, zeros, names. `labels` is how many columns the labels of its group take.
+    fn wide_row(&mut self, sheet: &Sheet<'_>, keyed: &KeyedRow, labels: usize, out: &mut Vec<u8>) {
+        let KeyedRow { row, key } = keyed;
+        let event = sheet.event;
+        let bytes = event.message.get(row.start()..row.end()).unwrap_or_default();
+        if !bytes.is_empty() {
+            margin::place_in(&self.palette, sheet.digits, row.start(), out);
+        }
+        // What is said about errors is not cached.
+        let key = key.filter(|_| sheet.offender.is_none() && event.fault.is_none());
+        let Some((key, field)) = key.zip(event.tape.fields().get(row.field())) else {
+            self.row(sheet, row, labels);
+            return self.page.pour(out);
+        };
+        let (numbers, used) = key.numbers(field, row, (event.netns, event.interfaces.changes()));
         let key = LineKey::new(numbers.get(..used).unwrap_or(&numbers), bytes);
         if let Some(text) = self.lines.find(&key) {
             return out.extend_from_slice(text.as_bytes());
         }
         let mark = self.page.mark();
-        self.row(sheet, row);
+        self.row(sheet, row, labels);
         if self.lines.is_again(&key) {
             self.lines.keep(&key, self.page.lines_since(mark));
         }
+        self.page.pour(out);
     }
 
-    fn row(&mut self, sheet: &Sheet<'_>, row: &Row) {
+    /// Writes a row without its offset.
+    fn row(&mut self, sheet: &Sheet<'_>, row: &Row, labels: usize) {
         let Sheet { event, digits, .. } = *sheet;
         let bytes = event.message.get(row.start()..row.end()).unwrap_or_default();
         let field = &event.tape.fields()[row.field()];
@@ -243,19 +246,21 @@ impl Hex {
             more = &[];
         }
         let role = margin::bytes_role(row, field);
-        let label = margin::label(sheet, row);
+        let label = margin::label(event.tape, row);
         let used = margin::columns_of(&label);
         let has_place = !row.what.is_title() && (used > 0 || row.group() > 0);
-        let gap = if has_place { self.labels[row.group()] + 2 } else { 0 };
+        let gap = if has_place { labels + 2 } else { 0 };
         // A label longer than its neighbours' moves its own value only.
         let over = if used > 0 { (used + 2).saturating_sub(gap) } else { 0 };
         let columns = margin::columns(digits, row.level());
         let palette = &self.palette;
         self.page.beside(columns, columns + gap, |out, margin| {
-            if is_hidden {
-                margin::hidden(palette, role, digits, row.start(), first.len(), out);
+            if first.is_empty() {
+                spaces(margin::columns(digits, 0), out);
+            } else if is_hidden {
+                margin::hidden(palette, role, first.len(), out);
             } else {
-                dump(palette, role, digits, row.start(), first, out);
+                margin::bytes(palette, role, first, out);
             }
             brackets(palette, row, true, out);
             if used > 0 {
@@ -270,7 +275,7 @@ impl Hex {
                 });
             }
             margin.filler(|out| {
-                dump(palette, role, digits, 0, &[], out);
+                spaces(margin::columns(digits, 0), out);
                 brackets(palette, row, false, out);
             });
         });

@@ -57,7 +57,7 @@ pub(super) fn row(page: &mut Page, palette: &Palette, sheet: &Sheet<'_>, row: &R
         });
         page.next_line();
     }
-    let label = margin::label(sheet, row);
+    let label = margin::label(sheet.event.tape, row);
     if !label.is_empty() && !row.what.is_title() {
         page.word(0);
         page.piece(margin::label_role(row, field), |out| out.push_str(&label));

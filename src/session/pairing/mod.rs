@@ -254,6 +254,7 @@ impl Pairing {
             is_kept: false,
             endian: datagram.endian,
             caller: self.reports.caller(datagram),
+            stack: self.reports.stack(datagram),
             open: true,
             guessed: false,
             pid,

@@ -7,7 +7,7 @@ use nltrace_decoders::wire::{Endian, MessageHeader};
 
 use super::request::Request;
 use super::requests::{REQUESTS, Requests};
-use crate::datagram::{Caller, Datagram, Timestamp};
+use crate::datagram::{Caller, Datagram, Frame, Timestamp};
 use crate::session::role::Serial;
 
 /// A request waits so long for its last answer before its line is due without it.
@@ -24,6 +24,8 @@ pub(crate) struct RequestReport<'a> {
     pub(crate) packet: u64,
     /// The call that sent it; `None` for captures that know none.
     pub(crate) caller: Option<&'a Caller>,
+    /// The stack of that call; empty if stacks are not read.
+    pub(crate) stack: &'a [Frame],
     /// Its protocol.
     pub(crate) protocol: Option<u16>,
     /// Byte order of its integers.
@@ -50,6 +52,7 @@ impl RequestReport<'_> {
             when: request.when,
             packet: request.packet,
             caller: request.caller.as_deref(),
+            stack: &request.stack,
             protocol: request.protocol,
             endian: request.endian,
             header: request.header,
@@ -82,6 +85,11 @@ impl Reports {
     /// Returns the call that sends a request, if exchanges are followed.
     pub(super) fn caller(&self, datagram: &Datagram<'_>) -> Option<Box<Caller>> {
         datagram.caller.filter(|_| self.is_on).cloned().map(Box::new)
+    }
+
+    /// Returns the stack of the call that sends a request, if exchanges are followed.
+    pub(super) fn stack(&self, datagram: &Datagram<'_>) -> Box<[Frame]> {
+        if self.is_on { datagram.stack.into() } else { Box::default() }
     }
 
     /// Adds a request.

@@ -8,7 +8,7 @@ use nltrace_decoders::schema::{Answers, Causes, Class, Traits};
 use nltrace_decoders::wire::{Endian, MessageHeader, NLMSG_HDRLEN, message_header};
 
 use super::exchange_of;
-use crate::datagram::{Caller, Datagram, Timestamp};
+use crate::datagram::{Caller, Datagram, Frame, Timestamp};
 use crate::session::role::{Answer, Serial, Unanswered};
 
 /// Identifies a conversation: the inode of a socket (in a capture, which knows no sockets, the protocol) and a sequence number.
@@ -90,6 +90,8 @@ pub(super) struct Request {
     pub(super) endian: Endian,
     /// The call that sent it, if exchanges are followed.
     pub(super) caller: Option<Box<Caller>>,
+    /// The stack of that call, if exchanges are followed and stacks are read.
+    pub(super) stack: Box<[Frame]>,
     /// The process that sent it, 0 if that is not known.
     pub(super) pid: i32,
 }
@@ -118,6 +120,7 @@ impl Request {
             is_kept: false,
             endian: Endian::NATIVE,
             caller: None,
+            stack: Box::default(),
             guessed: false,
             pid: 0,
         }
