@@ -28,8 +28,9 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
         return Some(fields(text));
     }
     let at = text.find("Linux netlink (cooked header)")?;
-    // With the bytes pane, a dump follows each packet's details.
-    let has_dump = lines(text).any(|(_, line)| line.trim_start().starts_with("0000  "));
+    // With the bytes pane, a dump follows each packet's details; a dump of some data is in few.
+    let dumps = lines(text).filter(|(_, line)| line.trim_start().starts_with("0000  ")).count();
+    let has_dump = dumps >= text.matches("Linux netlink (cooked header)").count();
     let what =
         "Wireshark's details hold no bytes: export the packet bytes too (tshark -x), or a capture file";
     let error = (!has_dump).then(|| Error::at(text, at, what))?;

@@ -113,7 +113,7 @@ fn decoded_text_has_no_bytes() {
             "FRR has decoded this message",
         ),
         (
-            "Frame 1: 56 bytes\nLinux netlink (cooked header)\n    Family: Route (0x0000)\nLinux rtnetlink\n    Length: 40\n    Data: 01000000\n",
+            "Frame 1: 56 bytes\nLinux netlink (cooked header)\n    Family: Route (0x0000)\nLinux rtnetlink\n    Length: 40\n    Data: 01000000\nFrame 2: 36 bytes\nLinux netlink (cooked header)\n0000  00 00 00 00                                       ....\n",
             "Wireshark's details hold no bytes",
         ),
         (
