@@ -32,6 +32,7 @@ mod local_time;
 mod manual;
 mod outlet;
 mod pipeline;
+mod policies;
 mod progress;
 mod recent;
 mod render;

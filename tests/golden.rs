@@ -2,6 +2,8 @@
 //!
 //! `UPDATE_EXPECT=1 cargo test golden` writes them again; the change is reviewed as a diff.
 
+use std::collections::HashMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -194,4 +196,48 @@ fn lints_are_silent_about_clients_in_daily_use() {
             }
         }
     }
+}
+
+/// Adds the names in the fields of a message: of attributes, of their values and flags.
+fn names_of(fields: &serde_json::Value, names: &mut HashMap<String, usize>) {
+    let is_name = |name: &str| {
+        name.len() > 3
+            && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+    };
+    for field in fields.as_array().into_iter().flatten() {
+        let value = field["value"].as_str().filter(|_| field.get("raw_value").is_some());
+        let flags = field["flags"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str);
+        for name in field["name"].as_str().into_iter().chain(value).chain(flags).filter(|name| is_name(name))
+        {
+            *names.entry(name.to_owned()).or_default() += 1;
+        }
+        names_of(&field["fields"], names);
+    }
+}
+
+#[test]
+fn the_commonest_names_in_captures_have_a_sentence() {
+    let mut names = HashMap::new();
+    for folder in ["audit", "control", "generic", "netfilter", "route", "sock_diag", "xfrm"] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata").join(folder);
+        for file in fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()) {
+            if file.extension().is_some_and(|extension| extension == "json") {
+                for line in fs::read_to_string(file).unwrap().lines() {
+                    let message: serde_json::Value = serde_json::from_str(line).unwrap();
+                    names_of(&message["fields"], &mut names);
+                }
+            }
+        }
+    }
+    let mut names: Vec<(String, usize)> = names.into_iter().collect();
+    names.sort_by(|(a, one), (b, other)| other.cmp(one).then(a.cmp(b)));
+    // Errors have the words of the C library.
+    let errnos: Vec<&str> =
+        (1..200).filter_map(nltrace_decoders::names::errno).map(|(name, _)| name).collect();
+    let missing: Vec<&str> =
+        (names.iter().map(|(name, _)| name.as_str()).filter(|name| !errnos.contains(name)))
+            .take(600)
+            .filter(|name| nltrace_decoders::purpose::of(name).is_none())
+            .collect();
+    assert_eq!(missing, [""; 0]);
 }

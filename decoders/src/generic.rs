@@ -75,6 +75,8 @@ pub struct Owner {
     pub name: Option<Name>,
     /// The command; `None` if the message ends before it.
     pub cmd: Option<u8>,
+    /// Whether the family is a guess: no message has announced its number.
+    pub is_guess: bool,
     /// Whether it has no port: if it comes from the kernel, it is unsolicited.
     portless: bool,
 }
@@ -90,6 +92,7 @@ impl Owner {
     pub(crate) fn is(&self, other: &Owner) -> bool {
         let family = |owner: &Owner| owner.family.map(core::ptr::from_ref);
         (self.id, self.name, self.cmd, self.portless) == (other.id, other.name, other.cmd, other.portless)
+            && self.is_guess == other.is_guess
             && family(self) == family(other)
     }
 
@@ -118,14 +121,15 @@ impl Owner {
     }
 }
 
-/// Prints a message whose command has no row: `pmcraid cmd=3`.
+/// Prints a message whose command has no row: `acme cmd=3`, with a `?` if the family is a guess.
 impl fmt::Display for Owner {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.name() {
             Some(name) => out.write_str(name)?,
             None => write!(out, "family {}", self.id)?,
         }
-        self.cmd.map_or(Ok(()), |cmd| write!(out, " cmd={cmd}"))
+        self.cmd.map_or(Ok(()), |cmd| write!(out, " cmd={cmd}"))?;
+        if self.is_guess { out.write_str("?") } else { Ok(()) }
     }
 }
 
@@ -147,7 +151,8 @@ pub fn owner(protocol: &Family, ids: Option<&Ids>, message: &[u8], endian: Endia
             .and_then(|family| Some((Name::new(family.name.as_bytes())?, Some(*family)))),
     };
     let (name, family) = known.map_or((None, None), |(name, family)| (Some(name), family));
-    Some(Owner { id, family, name, cmd, portless: header.portid == 0 })
+    let is_guess = ids.is_some_and(|ids| ids.is_guess(id));
+    Some(Owner { id, family, name, cmd, is_guess, portless: header.portid == 0 })
 }
 
 /// The names of families and groups by number: fixed ones, and those that were learned.
@@ -168,6 +173,7 @@ struct KnownFamily {
     name: Name,
     family: Option<&'static Generic>,
     groups: Vec<(u32, Name)>,
+    is_guess: bool,
 }
 
 impl Ids {
@@ -194,6 +200,20 @@ impl Ids {
         if let Some(name) = Name::new(family.name.as_bytes()) {
             self.learn(id, name);
         }
+    }
+
+    /// Assigns a number to a family that its messages fit, until a message of nlctrl assigns one. Fixed numbers do not change.
+    pub fn guess(&mut self, id: u16, family: &'static Generic) {
+        self.state(id, family);
+        if let Some(known) = self.known.get_mut(&id).filter(|known| known.name.as_str() == family.name) {
+            known.is_guess = family.id != Some(id);
+        }
+    }
+
+    /// Returns whether the family of a number is a guess.
+    #[must_use]
+    pub fn is_guess(&self, id: u16) -> bool {
+        self.known.get(&id).is_some_and(|known| known.is_guess)
     }
 
     fn get(&self, id: u16) -> Option<(Name, Option<&'static Generic>)> {
@@ -307,7 +327,7 @@ impl Ids {
         }
         // The number of nlctrl cannot be assigned to another family.
         if id != GENL_ID_CTRL || family.is_some_and(|family| family.id == Some(id)) {
-            self.known.insert(id, KnownFamily { name, family, groups: Vec::new() });
+            self.known.insert(id, KnownFamily { name, family, groups: Vec::new(), is_guess: false });
         }
     }
 
@@ -400,6 +420,22 @@ mod tests {
         assert_eq!([5, 6, 7].map(|id| ids.group(id)), [None, Some(("drbd", "more")), Some(("drbd", "late"))]);
         ids.observe(&told(CTRL_CMD_DELFAMILY, 30, "drbd", &[]), Endian::Little);
         assert_eq!((name(&ids, 30), ids.group(6)), (None, None));
+    }
+
+    #[test]
+    fn an_announcement_replaces_a_guess() {
+        let [nl80211, ethtool] = ["nl80211", "ethtool"]
+            .map(|name| FAMILIES.iter().copied().find(|family| family.name == name).unwrap());
+        let mut ids = Ids::new(FAMILIES);
+        ids.guess(30, nl80211);
+        ids.guess(31, ethtool);
+        assert_eq!([30, 31].map(|id| ids.is_guess(id)), [true, true]);
+        ids.observe(&told(CTRL_CMD_NEWFAMILY, 30, "nl80211", &[]), Endian::Little);
+        ids.state(31, ethtool);
+        assert_eq!([30, 31].map(|id| ids.is_guess(id)), [false, false]);
+        // The number of nlctrl is fixed.
+        ids.guess(16, ethtool);
+        assert_eq!((name(&ids, 16).as_deref(), ids.is_guess(16)), (Some("nlctrl"), false));
     }
 
     #[test]

@@ -8,6 +8,7 @@ const TEXTS: &[&str] = &[
     include_str!("purpose/control.txt"),
     include_str!("purpose/ethtool.txt"),
     include_str!("purpose/generic.txt"),
+    include_str!("purpose/internet.txt"),
     include_str!("purpose/netfilter.txt"),
     include_str!("purpose/nl80211.txt"),
     include_str!("purpose/other.txt"),

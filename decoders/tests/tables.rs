@@ -9,7 +9,8 @@ use nltrace_decoders::schema::{Case, Kind, Set, Show, Struct, U64};
 use nltrace_decoders::walk::{Item, Tables, tables};
 
 /// Names that the interpreter itself answers: see `schema::select`.
-const OF_THE_INTERPRETER: &[&str] = &["@len", "@nested", "@request", "@dump", "@type", "@port", "@head"];
+const OF_THE_INTERPRETER: &[&str] =
+    &["@len", "@nested", "@request", "@dump", "@type", "@port", "@head", "@counted"];
 
 /// The sort of value that a row gives to a selector.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

@@ -39,21 +39,38 @@ pub(crate) fn ask(policies_of: Option<u16>) -> Vec<u8> {
     }
 }
 
+/// Returns the kernel's answers about one family: all families, and the policies of that one if the kernel has it.
+pub(crate) fn ask_about(name: &str) -> Vec<u8> {
+    let mut told = ask(None);
+    let ids = known(&told);
+    let is_it = |id: &u16| ids.family(*id).is_some_and(|(known, _)| known == name);
+    if let Some(id) = (CONTROLLER..=LAST).find(is_it) {
+        told.extend(ask(Some(id)));
+    }
+    told
+}
+
 /// Returns all families, and the policies of those that have no table.
 pub(crate) fn ask_with_policies() -> Vec<u8> {
     let mut told = ask(None);
-    let mut ids = Ids::new(tables::generic());
-    for piece in messages(&told, Endian::NATIVE) {
-        if let Piece::Message { start, end, .. } = piece {
-            ids.observe(told.get(start..end).unwrap_or_default(), Endian::NATIVE);
-        }
-    }
+    let ids = known(&told);
     for id in CONTROLLER..=LAST {
         if matches!(ids.family(id), Some((_, None))) {
             told.extend(ask(Some(id)));
         }
     }
     told
+}
+
+/// Returns the numbers that nlctrl's answers say.
+fn known(told: &[u8]) -> Ids {
+    let mut ids = Ids::new(tables::generic());
+    for piece in messages(told, Endian::NATIVE) {
+        if let Piece::Message { start, end, .. } = piece {
+            ids.observe(told.get(start..end).unwrap_or_default(), Endian::NATIVE);
+        }
+    }
+    ids
 }
 
 fn dump(command: u8, attributes: &[u8]) -> Vec<u8> {
@@ -85,6 +102,46 @@ mod tests {
     use nltrace_decoders::family;
 
     use super::*;
+    use crate::policies::KernelPolicies;
+    use nltrace_decoders::schema::{Kind, Set};
+
+    /// Returns where a table refuses what the kernel accepts. An older kernel may have no limit.
+    fn differences(path: &str, ours: &Kind, kernels: &Kind, left: u8, found: &mut Vec<String>) {
+        let set = |kind: &Kind| match kind {
+            Kind::Nest(set) => Some(*set),
+            _ => None,
+        };
+        let (Some(ours), Some(kernels)): (Option<&Set>, Option<&Set>) = (set(ours), set(kernels)) else {
+            return;
+        };
+        for theirs in kernels.attrs.iter().filter(|_| left > 0) {
+            let Some(row) = ours.get(theirs.id) else { continue };
+            let path = format!("{path}/{}", row.name);
+            if let (Some(ours), Some(theirs)) = (row.limits, theirs.limits)
+                && !ours.include(theirs)
+            {
+                found.push(format!("{path}: {ours}, the kernel accepts {theirs}"));
+            }
+            differences(&path, &row.kind, &theirs.kind, left - 1, found);
+        }
+    }
+
+    #[test]
+    fn the_kernel_refuses_what_the_limits_of_tables_exclude() {
+        let mut found = Vec::new();
+        for family in family::generic::FAMILIES {
+            let Some(kernels) = KernelPolicies::table_of(family.name, &ask_about(family.name)) else {
+                continue;
+            };
+            for command in kernels.requests.list {
+                let Some(ours) = family.requests.list.iter().find(|known| known.id == command.id) else {
+                    continue;
+                };
+                differences(ours.name, &ours.request.attrs, &command.request.attrs, 4, &mut found);
+            }
+        }
+        assert_eq!(found, [""; 0]);
+    }
 
     #[test]
     fn the_controller_tells_of_itself() {

@@ -8,6 +8,9 @@ const OTHER: Endian = match Endian::NATIVE {
     Endian::Big => Endian::Little,
 };
 
+/// How messages of udev begin.
+const UDEV: &[u8] = b"libudev\0";
+
 /// Returns whether the lengths of messages add up to the number of bytes. Zeros may follow: programs send whole buffers.
 pub(crate) fn fits(bytes: &[u8], endian: Endian) -> bool {
     !bytes.is_empty()
@@ -75,7 +78,7 @@ pub(crate) fn is_complete(bytes: &[u8]) -> bool {
 /// Returns the byte order that makes the lengths add up, or else gives the first the likelier length.
 pub(crate) fn byte_order(bytes: &[u8]) -> Endian {
     if is_uevent(bytes) {
-        return Endian::NATIVE;
+        return udev_order(bytes).unwrap_or(Endian::NATIVE);
     }
     let first = |endian| wire::u32(bytes, endian).map_or(u32::MAX, |(_, len)| len);
     match (fits(bytes, Endian::NATIVE), fits(bytes, OTHER)) {
@@ -86,9 +89,19 @@ pub(crate) fn byte_order(bytes: &[u8]) -> Endian {
     }
 }
 
+/// Returns the byte order in which the header of a message of udev's has a length that is there.
+fn udev_order(bytes: &[u8]) -> Option<Endian> {
+    let size = bytes.strip_prefix(UDEV).and_then(|rest| rest.get(4..))?;
+    [Endian::NATIVE, OTHER].into_iter().find(|endian| {
+        wire::u32(size, *endian).is_ok_and(|(_, size)| {
+            usize::try_from(size).is_ok_and(|size| (UDEV.len()..=bytes.len()).contains(&size))
+        })
+    })
+}
+
 /// Returns whether the bytes are a uevent: `add@/devices/…` and variables, or udev's header.
 pub(crate) fn is_uevent(bytes: &[u8]) -> bool {
-    if bytes.starts_with(b"libudev\0") {
+    if bytes.starts_with(UDEV) {
         return true;
     }
     let Some(at) = bytes.iter().take(16).position(|byte| *byte == b'@') else { return false };

@@ -58,6 +58,7 @@ pub(crate) fn of_kind(kind: &Kind) -> String {
                 (_, "@nested") => "by NLA_F_NESTED".to_owned(),
                 (_, "@type") => "by the message's type".to_owned(),
                 (_, "@port") => "by the port id".to_owned(),
+                (_, "@counted") => "by where a count fits".to_owned(),
                 (_, "@head") => "by where attributes begin".to_owned(),
                 (_, "@request" | "@dump") => "by the direction".to_owned(),
                 (_, by) => format!("by {by}"),

@@ -16,7 +16,7 @@ impl Listing<'_> {
         left: usize,
         open: &mut Vec<usize>,
     ) {
-        self.line(level, &attr.id.to_string(), width, attr.name, &words::of_kind(&attr.kind));
+        self.line(level, &attr.id.to_string(), width, attr.name, &of_attribute(attr));
         self.inside(&attr.kind, level + 1, left - 1, open);
     }
 
@@ -47,8 +47,8 @@ impl Listing<'_> {
         for Field { name, kind, .. } in of.tail {
             let what = words::of_kind(kind);
             match *name {
-                "" => self.line(level, "…", width, &what, "behind the struct"),
-                name => self.line(level, "…", width, name, &format!("{what}, behind the struct")),
+                "" => self.line(level, "…", width, &what, "after the struct"),
+                name => self.line(level, "…", width, name, &format!("{what}, after the struct")),
             }
             self.inside(kind, level + 1, left - 1, open);
         }
@@ -125,6 +125,15 @@ impl Listing<'_> {
             self.line(level, &number(*value), width, name, "");
         }
     }
+}
+
+/// Returns an attribute's type, and which values requests may have.
+pub(super) fn of_attribute(attr: &Attr) -> String {
+    let mut text = words::of_kind(&attr.kind);
+    if let Some(limits) = attr.limits {
+        let _ = write!(text, "; accepted in requests: {limits}");
+    }
+    text
 }
 
 pub(super) fn of_part(part: &Part) -> String {

@@ -3,7 +3,7 @@
 
 use nltrace_decoders::names::{self, NETLINK};
 use nltrace_decoders::purpose;
-use nltrace_decoders::schema::{Body, Case, Class, Family, Framing, Generic, Kind, Msg, Turn};
+use nltrace_decoders::schema::{Body, Case, Class, Family, Framing, Generic, Kind, Msg, Set, Turn};
 use nltrace_decoders::walk::Item;
 
 use crate::lexicon::nearest::{did_you_mean, nearest};
@@ -12,7 +12,7 @@ use crate::render::escape;
 use crate::render::palette::{Palette, Role};
 use crate::session::lint::{LINTS, Lint};
 use crate::tables;
-use inside::of_part;
+use inside::{of_attribute, of_part};
 
 mod inside;
 pub(crate) mod page;
@@ -40,6 +40,39 @@ pub(crate) fn list(what: Option<&str>, look: Look, out: &mut Vec<u8>) -> Result<
         Some(what) => list.entries(what)?,
     }
     Ok(())
+}
+
+/// Writes a family that only the kernel describes.
+pub(crate) fn kernel_family(family: &'static Generic, look: Look, out: &mut Vec<u8>) {
+    let mut list = Listing {
+        lexicon: &Lexicon::new(),
+        palette: Palette::new(look == Look::Coloured),
+        is_json: look == Look::Json,
+        out,
+    };
+    list.generic(family);
+    list.note(
+        1,
+        "nltrace has no table of this family: the types are those of this kernel's policy for requests",
+    );
+    let sets = family.requests.list.iter().flat_map(|message| sets(&message.request.attrs));
+    let mut shown: Vec<&Set> = Vec::new();
+    for set in sets {
+        if !shown.iter().any(|known| std::ptr::eq(*known, set)) {
+            shown.push(set);
+            list.line(0, "", 0, "attributes of requests", "");
+            list.attributes(set, 1, DEEP, &mut Vec::new());
+        }
+    }
+}
+
+/// Returns the sets that a message can have.
+fn sets(kind: &'static Kind) -> Vec<&'static Set> {
+    match kind {
+        Kind::Nest(set) => vec![set],
+        Kind::Select { cases, .. } => cases.iter().flat_map(|(_, kind)| sets(kind)).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// How a list looks.
@@ -259,7 +292,7 @@ impl Listing<'_> {
                 self.attributes(set, 1, 1, &mut Vec::new());
             }
             Entry::Attribute(set, attr, at) => {
-                self.line(0, &attr.id.to_string(), 0, attr.name, &words::of_kind(&attr.kind));
+                self.line(0, &attr.id.to_string(), 0, attr.name, &of_attribute(attr));
                 self.purpose(purpose::of(attr.name));
                 self.inside(&attr.kind, 1, DEEP, &mut vec![std::ptr::from_ref(set).addr()]);
                 return Some(at);
@@ -312,7 +345,7 @@ impl Listing<'_> {
             family.id.map_or_else(|| "a number of its own on every machine".to_owned(), |id| id.to_string());
         self.line(0, "", 0, family.name, &format!("of NETLINK_GENERIC, {id}"));
         if !matches!(family.header, Kind::Pad { .. }) {
-            self.line(1, "", 0, &words::of_kind(&family.header), "behind genlmsghdr");
+            self.line(1, "", 0, &words::of_kind(&family.header), "after genlmsghdr");
         }
         let has_several = family.lists().count() > 1;
         let has_replies = !std::ptr::eq(family.requests, family.replies);
@@ -352,7 +385,9 @@ impl Listing<'_> {
             None => family.map_or("every protocol", |family| family.name),
         };
         let class = match message.class {
-            Class::Get => ", gets",
+            // An event of a generic family has the class of a request, since its flags have those names.
+            Class::Get if generic.is_none() || message.name.contains("GET") => ", gets",
+            Class::Get => "",
             Class::New => ", makes or changes",
             Class::Delete | Class::Flush => ", removes",
             Class::Ack | Class::Other => "",

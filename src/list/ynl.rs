@@ -8,8 +8,8 @@ use std::fmt::Write;
 
 use nltrace_decoders::purpose;
 use nltrace_decoders::schema::{
-    Array, Body, Case, Class, Count, Family, Generic, Kind, List, Look as BytesLook, Marks, Msg, Names,
-    Order, Set, Show, Struct,
+    Array, Body, Case, Class, Count, Family, Generic, Kind, Limits, List, Look as BytesLook, Marks, Msg,
+    Names, Order, Set, Show, Struct,
 };
 
 use crate::lexicon;
@@ -240,6 +240,7 @@ impl Export {
                 if row.marks.has(Marks::REPEATS) {
                     facts.push_str(", multi-attr: true");
                 }
+                facts.push_str(&checks(row.limits));
                 let name = match short(row.name, prefix) {
                     name if name.is_empty() => format!("unnamed-{}", row.id),
                     name => name,
@@ -595,4 +596,22 @@ fn doc(name: &str) -> String {
 /// Returns a text in the quotes of YAML, so that `off` stays a name.
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+/// Returns the checks of an attribute.
+fn checks(limits: Option<&Limits>) -> String {
+    let Some(limits) = limits else { return String::new() };
+    let mut checks = Vec::new();
+    if let Some((min, max)) = limits.numbers {
+        checks.extend((min != i128::MIN).then(|| format!("min: {min}")));
+        checks.extend((max != i128::MAX).then(|| format!("max: {max}")));
+    }
+    match limits.length {
+        None => (),
+        Some((min, max)) if min == max => checks.push(format!("exact-len: {min}")),
+        Some((min, max)) => {
+            checks.extend((min > 0).then(|| format!("min-len: {min}")));
+            checks.extend((max < u32::MAX).then(|| format!("max-len: {max}")));
+        }
+    }
+    if checks.is_empty() { String::new() } else { format!(", checks: {{{}}}", checks.join(", ")) }
 }

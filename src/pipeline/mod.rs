@@ -110,15 +110,16 @@ impl Pipeline {
         self
     }
 
-    /// Returns the same pipeline for pasted messages, with ids of generic netlink families.
+    /// Returns the same pipeline for pasted messages, with ids of generic netlink families that the text names.
     pub(crate) fn of_paste(mut self, families: &[(u16, &'static Generic)]) -> Pipeline {
         self.processor.session.of_paste();
-        self.stating(families)
+        families.iter().for_each(|(id, family)| self.processor.session.state(*id, family));
+        self
     }
 
     /// Returns the same pipeline, with ids of generic netlink families that a guess found.
-    pub(crate) fn stating(mut self, families: &[(u16, &'static Generic)]) -> Pipeline {
-        families.iter().for_each(|(id, family)| self.processor.session.state(*id, family));
+    pub(crate) fn guessing(mut self, families: &[(u16, &'static Generic)]) -> Pipeline {
+        families.iter().for_each(|(id, family)| self.processor.session.guess(*id, family));
         self
     }
 

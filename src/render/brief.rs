@@ -162,6 +162,9 @@ impl Brief {
                     self.line.push(' ');
                 }
                 self.palette.add(role, message.name, &mut self.line);
+                if owner.is_some_and(|owner| owner.is_guess) {
+                    self.line.push('?');
+                }
             }
             (None, Some(owner)) => {
                 let mut name = String::new();

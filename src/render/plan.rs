@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use foldhash::HashMap;
-use nltrace_decoders::schema::{Kind, Show};
+use nltrace_decoders::schema::{Kind, Marks, Show};
 use nltrace_decoders::tape::{Field, Role, State, Tape, end_of};
 use nltrace_decoders::wire::Endian;
 
@@ -34,9 +34,27 @@ pub(super) struct PlannedLine {
     luck: u8,
     /// They say so where interfaces are called the same.
     has_interfaces: bool,
-    /// Whether the field has no parts.
-    pub(super) is_leaf: bool,
+    /// What it says of the field.
+    pub(super) scope: LineScope,
 }
+
+/// What a line says of its field.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum LineScope {
+    /// The name and the value.
+    Leaf,
+    /// The name, and parts that have no lines of their own.
+    Whole,
+    /// The name, and the sentence that sums up a packet or frame.
+    Title,
+    /// The first header of that packet, in the line after its title.
+    FirstHeader,
+}
+
+/// Records inside a part of a line have lines of their own if the part has more values than this.
+const SHORT: usize = 4;
+/// A part of a record has a line of its own if it has more values than this.
+const LONG: usize = 12;
 
 /// The chance that a line is found. A failed search costs a quarter of what a successful one saves.
 const LUCK: u8 = 64;
@@ -189,7 +207,7 @@ impl Plan {
         self.lines.clear();
         let first = tape.len() - tape.body().len();
         let fields = tape.fields();
-        self.lines_of(fields, first..tape.len(), 4);
+        self.lines_of(fields, first..tape.len(), LineColumns::TOP);
         let Some(numbers) = numbers else { return };
         for line in &mut self.lines {
             let block = fields.get(line.at()..line.end()).unwrap_or_default();
@@ -204,33 +222,91 @@ impl Plan {
         }
     }
 
-    fn lines_of(&mut self, fields: &[Field], range: Range<usize>, indent: usize) {
-        let long = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    fn lines_of(&mut self, fields: &[Field], range: Range<usize>, place: LineColumns) {
         let mut at = range.start;
         while at < range.end {
             let end = end_of(fields, at);
             let field = &fields[at];
-            if !is_hidden(field) {
-                let here = self.lines.len();
-                let below = below(fields, at, end);
-                self.lines.push(PlannedLine {
-                    at: long(at),
-                    end: long(end),
-                    below: long(below),
-                    next: 0,
-                    bytes: (field.start, field.start.saturating_add(field.len)),
-                    same: PlannedLine::NONE,
-                    indent: u16::try_from(indent).unwrap_or(u16::MAX),
-                    luck: LUCK,
-                    has_interfaces: false,
-                    is_leaf: end == at + 1,
-                });
-                self.lines_of(fields, below..end, indent + 2);
-                self.lines[here].next = long(self.lines.len());
+            if is_container(field) && end > at + 1 {
+                self.lines_of(fields, at + 1..end, place);
+            } else if !is_hidden(field) {
+                self.lines_of_field(fields, at..end, place);
             }
             at = end;
         }
     }
+
+    /// Plans the lines of a field.
+    fn lines_of_field(
+        &mut self,
+        fields: &[Field],
+        Range { start: at, end }: Range<usize>,
+        place: LineColumns,
+    ) {
+        let field = &fields[at];
+        let here = self.lines.len();
+        let is_in_record = place.is_in_record || matches!(field.kind, Kind::Records { .. });
+        let indent = place.indent(field);
+        let below = below(fields, at, end, is_in_record);
+        if end == at + 1 {
+            self.push(field, at..end, below, indent, LineScope::Leaf);
+        } else if below < end && is_summed_up(field) {
+            self.push(field, at..end, at + 1, indent, LineScope::Title);
+            self.push(field, at..end, below, indent + 2, LineScope::FirstHeader);
+            self.lines_of(
+                fields,
+                below..end,
+                LineColumns { carried: indent + 2, other: indent + 4, is_in_record },
+            );
+        } else {
+            self.push(field, at..end, below, indent, LineScope::Whole);
+            // A header is beside the one that carries it.
+            let carried = if field.role == Role::Attribute { indent + 2 } else { indent };
+            self.lines_of(fields, below..end, LineColumns { carried, other: indent + 2, is_in_record });
+        }
+        let next = long(self.lines.len());
+        for line in self.lines.iter_mut().skip(here).filter(|line| line.at() == at) {
+            line.next = next;
+        }
+    }
+
+    fn push(&mut self, field: &Field, range: Range<usize>, below: usize, indent: usize, scope: LineScope) {
+        self.lines.push(PlannedLine {
+            at: long(range.start),
+            end: long(range.end),
+            below: long(below),
+            next: 0,
+            bytes: (field.start, field.start.saturating_add(field.len)),
+            same: PlannedLine::NONE,
+            indent: u16::try_from(indent).unwrap_or(u16::MAX),
+            luck: LUCK,
+            has_interfaces: false,
+            scope,
+        });
+    }
+}
+
+/// Where lines begin.
+#[derive(Clone, Copy)]
+struct LineColumns {
+    /// The column of a header that another one carries.
+    carried: usize,
+    /// The column of others.
+    other: usize,
+    /// They are about parts of a record.
+    is_in_record: bool,
+}
+
+impl LineColumns {
+    const TOP: LineColumns = LineColumns { carried: 4, other: 4, is_in_record: false };
+
+    fn indent(self, field: &Field) -> usize {
+        if field.marks.has(Marks::OWN_NAME) { self.carried } else { self.other }
+    }
+}
+
+fn long(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 /// Returns whether a field adds no text.
@@ -240,22 +316,54 @@ pub(super) fn is_hidden(field: &Field) -> bool {
         || field.role != Role::Attribute && matches!(field.kind, Kind::Pad { .. })
 }
 
-/// Returns where the parts of a field begin that have their own lines: members share a line, attributes and their containers do
-/// not.
-fn below(fields: &[Field], at: usize, end: usize) -> usize {
+/// Returns whether a field only holds records, which have lines of their own.
+fn is_container(field: &Field) -> bool {
+    let is_member = field.role == Role::Member && field.state == State::Good;
+    is_member && matches!(field.kind, Kind::Records { .. })
+}
+
+/// Returns whether a sentence sums up a field, which is a packet or frame if it has lines below.
+fn is_summed_up(field: &Field) -> bool {
+    matches!(field.kind, Kind::Gloss(Kind::Struct(_), _)) && !field.is_secret()
+}
+
+/// Returns where the parts of a field begin that have their own lines: members share a line; attributes, headers that another
+/// carries, records, what contains those, and long parts of records do not.
+fn below(fields: &[Field], at: usize, end: usize, is_in_record: bool) -> usize {
     let is_message = matches!(fields[at].kind, Kind::Message);
     let mut next = at + 1;
     while next < end {
-        let (part, part_end) = (&fields[next], end_of(fields, next));
-        let is_beside = !fields[next..part_end].iter().any(|field| field.role == Role::Attribute)
-            && (!is_message || part.role == Role::Header)
-            && !matches!(part.kind, Kind::Records { .. });
-        if !is_beside && !is_hidden(part) {
+        let part_end = end_of(fields, next);
+        let (part, inside) = (&fields[next], &fields[next..part_end]);
+        let has_line = is_apart(part)
+            || inside.iter().any(|field| field.role == Role::Attribute)
+            || is_message && part.role != Role::Header
+            || inside.iter().any(is_apart) && values(inside) > SHORT
+            || is_in_record && inside.len() > 1 && values(inside) > LONG;
+        if has_line && !is_hidden(part) {
             return next;
         }
         next = part_end;
     }
     end
+}
+
+/// Returns whether a field is a record, or a header that another one carries.
+fn is_apart(field: &Field) -> bool {
+    matches!(field.kind, Kind::Records { .. }) || field.marks.has(Marks::OWN_NAME)
+}
+
+/// Returns how many values fields show. An integer of several parts shows several.
+fn values(fields: &[Field]) -> usize {
+    let is_leaf = |at: usize| fields.get(at + 1).is_none_or(|next| next.depth <= fields[at].depth);
+    let shown =
+        (0..fields.len()).filter(|at| is_leaf(*at)).map(|at| &fields[at]).filter(|field| !is_hidden(field));
+    shown
+        .map(|field| match field.kind {
+            Kind::Int { show: Show::Parts(parts) | Show::BitFields(parts), .. } => parts.len(),
+            _ => 1,
+        })
+        .sum()
 }
 
 /// Returns whether the text of a field has the name of an interface.
@@ -338,7 +446,7 @@ impl PlanNumbers {
 mod tests {
     use super::*;
     use nltrace_decoders::decode::{Context, Remembering};
-    use nltrace_decoders::schema::{Marks, Set, Struct, U32, attr, fixed, layout};
+    use nltrace_decoders::schema::{Set, Struct, U32, attr, fixed, layout};
 
     static HEAD: Kind = fixed(&STRUCT);
     static STRUCT: Struct = layout("head", 4, &[nltrace_decoders::schema::field("part", U32)]);
@@ -354,7 +462,7 @@ mod tests {
 
     fn lines(fields: &[Field]) -> Vec<(usize, usize, usize, usize)> {
         let mut plan = Plan::default();
-        plan.lines_of(fields, 0..fields.len(), 4);
+        plan.lines_of(fields, 0..fields.len(), LineColumns::TOP);
         plan.lines.iter().map(|line| (line.at(), line.below(), line.next(), line.indent())).collect()
     }
 
@@ -370,6 +478,47 @@ mod tests {
             field("A_TWO", &ONE, 24, 0, Role::Attribute),
         ];
         assert_eq!(lines(&fields), [(0, 2, 1, 4), (2, 4, 3, 4), (4, 5, 3, 6), (6, 7, 4, 4)]);
+    }
+
+    static PACKET: Kind = Kind::Gloss(&HEAD, |_, _, _| Ok(()));
+    static RECORDS: Kind = nltrace_decoders::schema::records(&STRUCT, "part");
+
+    #[test]
+    fn headers_that_are_carried_stand_beside_each_other_and_their_records_below() {
+        let carried = |start, depth| Field {
+            marks: Marks::OWN_NAME,
+            ..field("carried", &HEAD, start, depth, Role::Member)
+        };
+        let fields = [
+            field("A_PACKET", &PACKET, 0, 0, Role::Attribute),
+            field("", &ONE, 0, 1, Role::AttributeHeader),
+            field("first", &ONE, 4, 1, Role::Member),
+            carried(8, 1),
+            field("part", &ONE, 8, 2, Role::Member),
+            field("options", &RECORDS, 16, 2, Role::Member),
+            field("option", &RECORDS, 16, 3, Role::Element),
+            field("part", &ONE, 16, 4, Role::Member),
+            carried(24, 2),
+        ];
+        // The title and the first header have the same end. The records' container has no line.
+        assert_eq!(lines(&fields), [(0, 1, 5, 4), (0, 3, 5, 6), (3, 5, 5, 6), (6, 8, 4, 8), (8, 9, 5, 6)]);
+    }
+
+    #[test]
+    fn short_records_of_parts_stand_beside() {
+        let part = |start, depth| field("part", &ONE, start, depth, Role::Member);
+        let record = |start| field("record", &RECORDS, start, 2, Role::Element);
+        let mut fields = vec![
+            field("A_HEAD", &HEAD, 0, 0, Role::Attribute),
+            field("inner", &HEAD, 4, 1, Role::Member),
+            record(4),
+            part(4, 3),
+        ];
+        assert_eq!(lines(&fields), [(0, 4, 1, 4)]);
+        for start in [8, 12, 16, 20] {
+            fields.extend([record(start), part(start, 3)]);
+        }
+        assert_eq!(lines(&fields).len(), 7);
     }
 
     #[test]
@@ -425,7 +574,7 @@ mod tests {
     fn what_is_never_found_is_not_sought_for_long() {
         let mut plan = Plan::default();
         let fields = [field("A_INDEX", &INDEX, 0, 0, Role::Attribute)];
-        plan.lines_of(&fields, 0..1, 4);
+        plan.lines_of(&fields, 0..1, LineColumns::TOP);
         let line = plan.lines.first_mut().unwrap();
         (line.same, line.has_interfaces) = (7, true);
         assert_eq!(line.sought(&[0; 8], (1, 2)).unwrap().0, [7, 1, 1, 2]);

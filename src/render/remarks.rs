@@ -78,11 +78,14 @@ pub(crate) fn author(author: &Author) -> String {
     format!("by {name}[{}]{guess}", author.pid)
 }
 
-/// Returns a remark about a generic netlink family without a name, or without a table of its own.
+/// Returns a remark about a generic netlink family without a name, whose name is a guess, or without a table of its own.
 pub(crate) fn unannounced(event: &Event<'_>) -> Option<String> {
     let owner = event.tape.owner.as_ref()?;
     if owner.name.is_none() {
         return Some(format!("family {} was not announced", owner.id));
+    }
+    if owner.is_guess {
+        return Some(format!("family {} is a guess", owner.id));
     }
     owner.family.filter(|family| family.is_policy).map(|_| "types by the kernel's policy".to_owned())
 }

@@ -463,7 +463,8 @@ impl Row {
         let mut name = self.protocol();
         let _ = match (self.name, &self.owner, self.key) {
             (Some(of_type), Some(owner), _) => {
-                write!(name, " {} {of_type}", owner.name().unwrap_or_default())
+                let mark = if owner.is_guess { "?" } else { "" };
+                write!(name, " {} {of_type}{mark}", owner.name().unwrap_or_default())
             }
             (Some(of_type), None, _) => write!(name, " {of_type}"),
             (None, Some(owner), _) => write!(name, " {owner}"),

@@ -13,7 +13,7 @@ use super::format::Format;
 use super::memo::{LineKey, Lines, WordKey, WordMemo};
 use super::page::{Mark, Page};
 use super::palette::{Palette, Role};
-use super::plan::{Plan, PlannedLine, Plans, is_hidden};
+use super::plan::{LineScope, Plan, PlannedLine, Plans, is_hidden};
 use super::{remarks, text, words};
 use crate::datagram::{Datagram, Notice};
 use crate::event::{Event, Knowledge, Rest};
@@ -238,7 +238,7 @@ impl Tree {
         let (at, end) = (line.at(), line.below());
         let field = &event.tape.fields()[at];
         self.page.begin(line.indent());
-        if line.is_leaf {
+        if line.scope == LineScope::Leaf {
             self.name(field);
             self.page.word(2);
             if let Some(integer) = value::integer(field, event.message, event.tape) {
@@ -259,10 +259,18 @@ impl Tree {
             self.remarks(event, at);
             return self.page.end();
         }
-        self.name(field);
-        if leads(field)
-            && let Some(gloss) = words::gloss(event, field)
-        {
+        match field.kind {
+            Kind::Gloss(Kind::Struct(of), _) if line.scope == LineScope::FirstHeader => {
+                self.page.say(Role::Name, of.name);
+            }
+            _ => self.name(field),
+        }
+        if line.scope == LineScope::Title {
+            self.remarks(event, at);
+            return self.page.end();
+        }
+        let is_led = line.scope == LineScope::Whole && leads(field);
+        if is_led && let Some(gloss) = words::gloss(event, field) {
             self.page.sentence(2, Role::Note, &gloss);
         }
         // Members share a line.
@@ -297,7 +305,12 @@ impl Tree {
             let text = if gap == 2 { format!("all {zeros} are 0") } else { format!("(+{zeros} that are 0)") };
             self.page.put(gap, Role::Note, &text);
         }
-        self.remarks(event, at);
+        match line.scope {
+            // The title has them.
+            LineScope::FirstHeader => (),
+            _ if is_led => self.odd(event, at, false),
+            _ => self.remarks(event, at),
+        }
         self.page.end();
     }
 
@@ -382,25 +395,22 @@ impl Tree {
         let field = &event.tape.fields()[at];
         let is_plain =
             field.state == State::Good && !matches!(field.kind, Kind::Gloss(..)) && event.echo.is_none();
-        let is_network = field.role == Place::Attribute && field.index & NLA_F_NET_BYTEORDER != 0;
-        if !is_plain || is_network || event.fault.is_some() || event.mark.is_some() {
-            self.odd(event, at, is_network);
+        if !is_plain || is_network(field) || event.fault.is_some() || event.mark.is_some() {
+            self.odd(event, at, true);
         }
     }
 
-    /// Writes the remarks of a field that has some.
+    /// Writes the remarks of a field that has some; without the sentence about it if that precedes its members.
     #[cold]
-    fn odd(&mut self, event: &Event<'_>, at: usize, is_network: bool) {
+    fn odd(&mut self, event: &Event<'_>, at: usize, with_gloss: bool) {
         let field = &event.tape.fields()[at];
         if let Some(note) = words::state_note(field) {
             self.page.sentence(1, Role::Note, note.trim_start());
         }
-        if is_network {
+        if is_network(field) {
             self.page.put(2, Role::Note, "NLA_F_NET_BYTEORDER");
         }
-        if !(leads(field) && event.tape.has_parts(at))
-            && let Some(gloss) = words::gloss(event, field)
-        {
+        if with_gloss && let Some(gloss) = words::gloss(event, field) {
             self.page.sentence(2, Role::Note, &gloss);
         }
         if let Some(words) = remarks::blame(event, field) {
@@ -449,6 +459,11 @@ impl Tree {
 fn leads(field: &Field) -> bool {
     let Kind::Gloss(Kind::Struct(of), _) = field.kind else { return false };
     field.role == Place::Attribute && of.tail.iter().any(|row| row.marks.has(Marks::OWN_NAME))
+}
+
+/// Returns whether an attribute says that its value has network byte order.
+fn is_network(field: &Field) -> bool {
+    field.role == Place::Attribute && field.index & NLA_F_NET_BYTEORDER != 0
 }
 
 /// Returns how many parts of a field are leaves that could be folded.

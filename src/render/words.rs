@@ -67,7 +67,8 @@ pub(crate) fn socket_level(level: i32) -> Option<&'static str> {
     }
 }
 
-/// Adds the name of the message's type to the word; of generic netlink its family's before it.
+/// Adds the name of the message's type to the word; of generic netlink its family's before it, and a `?` after it if the family is a
+/// guess.
 pub(crate) fn message_type(page: &mut Page, event: &Event<'_>) {
     let owner = event.tape.owner.filter(|owner| owner.id == event.header.kind);
     match (event.tape.message, owner) {
@@ -77,6 +78,9 @@ pub(crate) fn message_type(page: &mut Page, event: &Event<'_>) {
                 page.say(Role::Plain, " ");
             }
             page.say(Role::Message, message.name);
+            if owner.is_some_and(|owner| owner.is_guess) {
+                page.say(Role::Plain, "?");
+            }
         }
         (None, Some(owner)) => page.say(Role::Unknown, &owner.to_string()),
         (None, None) => page.piece(Role::Unknown, |out| {

@@ -12,6 +12,9 @@ use nix::fcntl::OFlag;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::{Pid, dup2_stderr, dup2_stdin, dup2_stdout, pipe2};
 
+use nltrace_decoders::schema::Generic;
+
+use super::read::guessed_families;
 use super::{bpf, listen, paste, trace};
 use crate::browse::{Browser, Feed, Look, Meaning, ProgramOutput, Settings, Spool, spawn};
 use crate::capture::file::Capture;
@@ -71,9 +74,10 @@ fn read(cli: &Cli, path: &Path, tty: File, filter: Option<(String, Filter)>) -> 
         opened.map_err(|failure| if path.exists() { failure } else { failure.because(STRACE_R) })?;
     }
     let named = |error: io::Error| Failure::usage(format_args!("{}: {error}", path.display()));
+    let guessed = guessed_families(cli, path);
     let feed = Feed::open(path).map_err(named)?;
     let title = path.file_name().map_or_else(|| "standard input".into(), |name| name.to_string_lossy());
-    let settings = settings(cli, feed, title.into_owned(), filter, None);
+    let settings = settings(cli, feed, title.into_owned(), filter, (None, guessed));
     let browser = Browser::start(tty, settings, false).map_err(terminal)?;
     browser.wait().map_err(terminal)?;
     Ok(ExitStatus::SUCCESS)
@@ -88,11 +92,15 @@ fn settings(
     feed: Feed,
     title: String,
     filter: Option<(String, Filter)>,
-    output: Option<ProgramOutput>,
+    (output, guessed): (Option<ProgramOutput>, Vec<(u16, &'static Generic)>),
 ) -> Settings {
     let (lint, protocols) = (cli.lint, cli.protocols.clone());
     let meaning = Meaning {
-        session: Arc::new(move || session_of(lint, &protocols)),
+        session: Arc::new(move || {
+            let mut session = session_of(lint, &protocols);
+            guessed.iter().for_each(|(id, family)| session.guess(*id, family));
+            session
+        }),
         protocol: cli.protocol(),
         lists: cli.read.is_none().then_some(iproute2::names),
         shows_secrets: cli.show_secrets,
@@ -120,7 +128,7 @@ fn live(cli: &Cli, tty: File, filter: Option<(String, Filter)>) -> Result<ExitSt
     };
     let (aside, output) = Aside::take().map_err(terminal)?;
     let output = is_command.then_some(output);
-    let settings = settings(cli, Feed::Spool(spool.clone()), title, filter, output);
+    let settings = settings(cli, Feed::Spool(spool.clone()), title, filter, (output, Vec::new()));
     let mut browser = Browser::start(tty, settings, is_command).map_err(terminal)?;
     let leaves = browser.leaves();
     let has_ended = Arc::new(AtomicBool::new(false));

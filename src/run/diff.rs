@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::read::guessed_families;
 use super::{SharedFilter, filter, paste};
 use crate::capture::file::Capture;
 use crate::capture::hex::Text;
@@ -152,11 +153,12 @@ fn record(
     match side {
         Side::Capture(path) => {
             if let Some(pasted) = paste::log(path, cli) {
-                let pipeline = pipeline.of_paste(&pasted.families);
+                let pipeline = pipeline.of_paste(&pasted.families).guessing(&pasted.guessed);
                 let mut text = Text::new(pasted, path.display().to_string());
                 return Ok(drive(&mut text, Box::new(pipeline), Progress::none()));
             }
             let mut capture = Capture::open(path, cli.protocol())?;
+            let pipeline = pipeline.guessing(&guessed_families(cli, path));
             Ok(drive(&mut capture, Box::new(pipeline), Progress::new(!cli.quiet)))
         }
         Side::Command(command, _) => {

@@ -11,6 +11,7 @@ mod trace;
 use std::io::{self, ErrorKind, Write};
 use std::sync::Arc;
 
+use crate::capture::families;
 use crate::cli::{self, Cli, FormatName};
 use crate::completions;
 use crate::drive::Outcome;
@@ -19,6 +20,7 @@ use crate::filter::Filter;
 use crate::list::{self, Look};
 use crate::manual;
 use crate::outlet::STDOUT;
+use crate::policies::KernelPolicies;
 use crate::setup::{colour, columns, standard};
 use crate::spec;
 
@@ -125,7 +127,11 @@ fn answer(cli: &Cli) -> Result<ExitStatus, Failure> {
             _ if colour(cli, columns(&io::stdout())) => Look::Coloured,
             _ => Look::Plain,
         };
-        list::list(what.as_deref(), look, &mut out).map_err(Failure::usage)?;
+        if let Err(message) = list::list(what.as_deref(), look, &mut out) {
+            let name = what.as_deref().unwrap_or_default();
+            let family = KernelPolicies::table_of(name, &families::ask_about(name));
+            list::kernel_family(family.ok_or_else(|| Failure::usage(message))?, look, &mut out);
+        }
     }
     let mut stdout = standard(STDOUT, &io::stdout())?;
     stdout.put(&out);

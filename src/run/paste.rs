@@ -7,7 +7,7 @@ use std::path::Path;
 use nltrace_decoders::schema::Generic;
 
 use super::SharedFilter;
-use crate::capture::hex::{PasteOptions, PastePlace, Pasted, Text};
+use crate::capture::hex::{PasteOptions, PastePlace, Pasted, Text, UnknownPlace};
 use crate::cli::Cli;
 use crate::drive::{Outcome, drive};
 use crate::exit::{self, Failure};
@@ -45,10 +45,16 @@ pub(super) fn paste(cli: &Cli, argument: &str, filter: &SharedFilter) -> Result<
 
 /// Returns the place that `--as` names. The error suggests similar names.
 fn place(name: &str) -> Result<PastePlace, String> {
-    PastePlace::named(name).map_err(|error| {
-        let word = name.split(['[', ':']).next().unwrap_or(name);
-        let near = did_you_mean(&nearest(word, Lexicon::shared().all_names()));
-        format!("{error}; {}", near.unwrap_or_else(|| "nltrace --list looks names up".to_owned()))
+    PastePlace::named(name).map_err(|UnknownPlace { reason, word, names }| {
+        let near = match names.as_slice() {
+            [] => did_you_mean(&nearest(&word, Lexicon::shared().all_names())),
+            // An empty word is near to all.
+            _ if word.is_empty() => {
+                did_you_mean(&names.iter().take(3).map(String::as_str).collect::<Vec<_>>())
+            }
+            _ => did_you_mean(&nearest(&word, names.iter().map(String::as_str))),
+        };
+        format!("--as: {reason}; {}", near.unwrap_or_else(|| "nltrace --list looks names up".to_owned()))
     })
 }
 
@@ -113,6 +119,7 @@ pub(super) fn show(cli: &Cli, pasted: Pasted, name: &str, filter: &SharedFilter)
     if !cli.quiet {
         pasted.notes.iter().for_each(exit::remark);
     }
-    let pipeline = pipeline(cli, terminal, filter).of_paste(&pasted.families).into(outlet);
+    let pipeline =
+        pipeline(cli, terminal, filter).of_paste(&pasted.families).guessing(&pasted.guessed).into(outlet);
     Ok(drive(&mut Text::new(pasted, name), Box::new(pipeline), Progress::none()))
 }

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use nltrace_decoders::schema::Generic;
+
 use super::{SharedFilter, paste};
 use crate::capture::file::{Capture, guess_families};
 use crate::cli::{Cli, FormatName, STRACE_R, Time};
@@ -32,6 +34,17 @@ pub(super) fn read(cli: &Cli, path: &Path, filter: &SharedFilter) -> Result<Outc
             None => failure,
         }
     })?;
+    let guessed = guessed_families(cli, path);
+    let pipeline = || pipeline(cli, terminal, filter).guessing(&guessed);
+    let sink: Box<dyn Sink> = match threads(cli, path, filter) {
+        0 | 1 => Box::new(pipeline().into(outlet)),
+        count => Box::new(Workers::start((0..count).map(|_| pipeline()).collect(), outlet)),
+    };
+    Ok(drive(&mut capture, sink, Progress::new(!cli.quiet && terminal.is_none() && !is_paged)))
+}
+
+/// Guesses the families of generic netlink that a capture does not announce, and prints a note about each.
+pub(super) fn guessed_families(cli: &Cli, path: &Path) -> Vec<(u16, &'static Generic)> {
     // A family without a number is meant for all numbers that nothing explains.
     let is_assumed = cli.protocols.iter().any(|protocol| protocol.family.is_some() && protocol.id.is_none());
     let is_stated = |number| is_assumed || cli.protocols.iter().any(|protocol| protocol.id == Some(number));
@@ -39,12 +52,7 @@ pub(super) fn read(cli: &Cli, path: &Path, filter: &SharedFilter) -> Result<Outc
     if !cli.quiet {
         guessed.notes.iter().for_each(exit::remark);
     }
-    let pipeline = || pipeline(cli, terminal, filter).stating(&guessed.families);
-    let sink: Box<dyn Sink> = match threads(cli, path, filter) {
-        0 | 1 => Box::new(pipeline().into(outlet)),
-        count => Box::new(Workers::start((0..count).map(|_| pipeline()).collect(), outlet)),
-    };
-    Ok(drive(&mut capture, sink, Progress::new(!cli.quiet && terminal.is_none() && !is_paged)))
+    guessed.families
 }
 
 /// Returns how many threads decode.

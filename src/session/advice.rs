@@ -14,7 +14,7 @@ use nltrace_decoders::tape::{Field, Role, Tape};
 use nltrace_decoders::value::{Value, read};
 use nltrace_decoders::wire::MessageHeader;
 
-use super::lint::table::{BYTE_ORDER, MESSAGE_LENGTH, REQUEST_FLAG};
+use super::lint::table::{BYTE_ORDER, MESSAGE_LENGTH, REQUEST_FLAG, VALUE_REFUSED};
 use super::lint::{Finding, Severity};
 
 use crate::tables;
@@ -259,9 +259,11 @@ pub(super) fn advice(failed: &Failed<'_>) -> Option<Advice> {
 }
 
 /// Returns what a lint found in a failed request, if it explains the failure.
-pub(super) fn by_lints(findings: &[Finding]) -> Option<Advice> {
+pub(super) fn by_lints(errno: i32, findings: &[Finding]) -> Option<Advice> {
     let explains = |finding: &&Finding| {
-        finding.lint.severity == Severity::Error || std::ptr::eq(finding.lint, &raw const BYTE_ORDER)
+        let is = |lint| std::ptr::eq(finding.lint, lint);
+        let is_limit = matches!(errno, libc::ERANGE | libc::EINVAL) && is(&raw const VALUE_REFUSED);
+        finding.lint.severity == Severity::Error || is(&raw const BYTE_ORDER) || is_limit
     };
     findings.iter().find(explains).map(|finding| format!("{}; {}", finding.words(), finding.lint.fix).into())
 }

@@ -10,8 +10,8 @@ use nltrace_decoders::schema::Generic;
 use nltrace_decoders::wire::{self, Endian, MessageHeader, Piece};
 
 use super::MessageRole;
-use super::policies::KernelPolicies;
 use crate::datagram::{Datagram, Direction, Notice, NoticeKind};
+use crate::policies::KernelPolicies;
 use crate::tables;
 
 /// Asks the kernel for its families, or for the policies of one. Returns the answers of nlctrl in sequence, empty if it could not be
@@ -74,9 +74,14 @@ impl Families {
         self.ids.assume(family);
     }
 
-    /// Assigns a number to a family, as the user or a guess says.
+    /// Assigns a number to a family, as the user says.
     pub(crate) fn state(&mut self, id: u16, family: &'static Generic) {
         self.ids.state(id, family);
+    }
+
+    /// Assigns a number to the family that its messages fit.
+    pub(crate) fn guess(&mut self, id: u16, family: &'static Generic) {
+        self.ids.guess(id, family);
     }
 
     /// Learns from a message. Messages that a program sends, or that another program sent to it, are not trusted.

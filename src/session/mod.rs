@@ -18,7 +18,6 @@ mod names;
 mod namespaces;
 mod pairing;
 mod passage;
-mod policies;
 mod probes;
 mod processes;
 mod role;
@@ -249,7 +248,7 @@ impl Session {
         if is_whole && fault.errno != libc::EPERM {
             self.check(datagram, (&header, fault.request, true), fault.tape, &mut findings);
         }
-        advice::by_lints(&findings).or_else(|| {
+        advice::by_lints(fault.errno, &findings).or_else(|| {
             let netns = datagram.caller.map_or(0, |caller| caller.netns);
             let index = names::index_of(fault.request, datagram.endian)?;
             let accepted =
@@ -548,6 +547,11 @@ impl Session {
     /// Takes a number for that of a family of generic netlink.
     pub(crate) fn state(&mut self, id: u16, family: &'static Generic) {
         self.families.state(id, family);
+    }
+
+    /// Takes a number for that of the family which its messages fit.
+    pub(crate) fn guess(&mut self, id: u16, family: &'static Generic) {
+        self.families.guess(id, family);
     }
 
     /// Records the kernel's answer about its families.

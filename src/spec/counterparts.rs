@@ -5,7 +5,7 @@
 
 use nltrace_decoders::runtime;
 use nltrace_decoders::schema::{
-    self, Array, Case, Field, Kind, List, Look, Marks, Names, Order, Set, Show, Struct,
+    self, Array, Case, Field, Kind, Limits, List, Look, Marks, Names, Order, Set, Show, Struct,
 };
 
 /// Choices inside each other that are looked into.
@@ -60,6 +60,7 @@ pub(super) struct KnownRow {
     pub(super) name: &'static str,
     pub(super) kind: &'static Kind,
     pub(super) marks: Marks,
+    pub(super) limits: Option<&'static Limits>,
 }
 
 impl Counterpart {
@@ -68,11 +69,11 @@ impl Counterpart {
         match self {
             Counterpart::Set(set) => {
                 let row = set.get(id)?;
-                Some(KnownRow { name: row.name, kind: &row.kind, marks: row.marks })
+                Some(KnownRow { name: row.name, kind: &row.kind, marks: row.marks, limits: row.limits })
             }
             Counterpart::List(list) => {
                 let name = list.names?.get(id.into())?;
-                Some(KnownRow { name, kind: &list.of, marks: Marks::NONE })
+                Some(KnownRow { name, kind: &list.of, marks: Marks::NONE, limits: None })
             }
         }
     }

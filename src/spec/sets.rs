@@ -155,7 +155,12 @@ impl<'t> Sets<'t> {
         let prefix = given.unwrap_or(&default);
         let mut attributes = BTreeMap::new();
         let mut next = 1;
+        let mut known = HashSet::new();
         for attribute in node.get("attributes")?.list()? {
+            let own = attribute.get("name")?;
+            if !known.insert(own.text()?) {
+                return Err(own.error(format!("two attributes of the set are called {}", own.text()?)));
+            }
             self.definitions.count(1, attribute)?;
             let value = attribute.find("value");
             let number = value.map(YamlNode::number).transpose()?.unwrap_or(next);
@@ -354,8 +359,11 @@ impl<'t> Sets<'t> {
                     name = row.name;
                 }
             }
-            self.definitions.checks(attribute.node)?;
             let mut made = schema::attr(id, runtime::keep_text(name), kind);
+            made.limits = match self.definitions.checks(attribute.node)? {
+                Some(limits) => Some(runtime::keep(limits)),
+                None => row.and_then(|row| row.limits),
+            };
             let may_end_early = attribute.node.find("checks").map(|checks| checks.is_true("unterminated-ok"));
             if self.definitions.is_policy
                 && matches!(kind, Kind::Text { .. })

@@ -291,6 +291,11 @@ fn errors_in_specs_of_protocols() {
             "5:35: \"u16-most\" is no limit: a number, a constant, or one as u16-max",
         ),
         (set("{name: d, type: u8, checks: {flags-mask: f}}"), "5:42: no definition is called f"),
+        (
+            set("{name: d, type: u8, checks: {min: 5, max: 2}}"),
+            "5:29: the smallest value is larger than the largest",
+        ),
+        (set("{name: d, type: u8}, {name: d, type: u8}"), "5:29: two attributes of the set are called d"),
     ] {
         assert_eq!(error(&text), wanted, "{text}");
     }

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use nltrace_decoders::runtime;
 use nltrace_decoders::schema::{
-    self, Array, Case, Field, IP4, IP6, Kind, LLADDR, Look, Marks, Names, OPAQUE, Order, Show, Struct, TEXT,
+    self, Array, Case, Field, IP4, IP6, Kind, LLADDR, Limits, Look, Marks, Names, OPAQUE, Order, Show,
+    Struct, TEXT,
 };
 
 use super::counterparts::{self, fits};
@@ -213,12 +214,14 @@ impl<'t> Definitions<'t> {
 
     /// Returns the entries of an enum: their names and numbers.
     fn entries(&self, node: &'t YamlNode) -> Result<Vec<(&'t YamlNode, u64)>, Error> {
-        let mut next = node.find("value-start").map(|start| self.constant(start)).transpose()?;
+        let start = node.find("value-start").map(|start| self.constant(start)).transpose()?;
+        let mut next = Some(start.unwrap_or(0));
         let mut entries = Vec::new();
         for entry in node.get("entries")?.list()? {
             let (name, value) =
                 if entry.is_scalar() { (entry, None) } else { (entry.get("name")?, entry.find("value")) };
-            let number = value.map(|value| self.constant(value)).transpose()?.or(next).unwrap_or(0);
+            let number = value.map(|value| self.constant(value)).transpose()?.or(next);
+            let number = number.ok_or_else(|| entry.error(format!("no number follows {}", u64::MAX)))?;
             next = number.checked_add(1);
             entries.push((name, number));
         }
@@ -233,26 +236,45 @@ impl<'t> Definitions<'t> {
         }
     }
 
-    /// Checks that the limits of an attribute's values can be read. They are the kernel's to enforce.
-    pub(super) fn checks(&self, node: &YamlNode) -> Result<(), Error> {
-        let Some(checks) = node.find("checks") else { return Ok(()) };
-        for key in ["min-len", "max-len", "exact-len"] {
-            checks.find(key).map(|len| self.length(len)).transpose()?;
+    /// Returns the limits of an attribute's values. The kernel enforces them.
+    pub(super) fn checks(&self, node: &YamlNode) -> Result<Option<Limits>, Error> {
+        let Some(checks) = node.find("checks") else { return Ok(None) };
+        let length = |key| checks.find(key).map(|len| self.length(len)).transpose();
+        let length = match (length("exact-len")?, length("min-len")?, length("max-len")?) {
+            (None, None, None) => None,
+            (Some(exact), ..) => Some((exact.into(), exact.into())),
+            (None, min, max) => Some((min.unwrap_or(0).into(), max.map_or(u32::MAX, u32::from))),
+        };
+        let limit = |key| checks.find(key).map(|limit| self.limit(limit)).transpose();
+        let numbers = match (limit("min")?, limit("max")?) {
+            (None, None) => None,
+            (min, max) => Some((min.unwrap_or(i128::MIN), max.unwrap_or(i128::MAX))),
+        };
+        if numbers.is_some_and(|(min, max)| min > max) || length.is_some_and(|(min, max)| min > max) {
+            return Err(checks.error("the smallest value is larger than the largest"));
         }
-        for key in ["min", "max"] {
-            let Some(limit) = checks.find(key) else { continue };
-            let text = limit.text()?;
-            let of_type = text.strip_suffix("-min").or_else(|| text.strip_suffix("-max"));
-            let is_known = of_type.is_some_and(|of| matches!(width_and_sign(of), Some((1.., _))))
-                || self.constant(limit).is_ok()
-                || text.parse::<i64>().is_ok();
-            if !is_known {
-                return Err(
-                    limit.error(format!("{text:?} is no limit: a number, a constant, or one as u16-max"))
-                );
-            }
+        checks.is_true("unterminated-ok")?;
+        let limits = Limits { numbers, bits: None, length };
+        Ok((limits != Limits::NONE).then_some(limits))
+    }
+
+    /// Returns a limit: a number, a constant, or the smallest or largest number of a type.
+    fn limit(&self, node: &YamlNode) -> Result<i128, Error> {
+        let text = node.text()?;
+        let of_type = |suffix| match text.strip_suffix(suffix).and_then(width_and_sign) {
+            Some((width @ 1.., signed)) => Some((u32::from(width) * 8, signed)),
+            _ => None,
+        };
+        if let Some((bits, signed)) = of_type("-min") {
+            return Ok(if signed { -(1 << (bits - 1)) } else { 0 });
         }
-        checks.is_true("unterminated-ok").map(drop)
+        if let Some((bits, signed)) = of_type("-max") {
+            return Ok(if signed { (1 << (bits - 1)) - 1 } else { (1 << bits) - 1 });
+        }
+        let number = self.constant(node).ok().map(i128::from);
+        number.or_else(|| text.parse::<i64>().ok().map(i128::from)).ok_or_else(|| {
+            node.error(format!("{text:?} is no limit: a number, a constant, or one as u16-max"))
+        })
     }
 
     /// Returns the names of an enum.

@@ -9,7 +9,7 @@ use crate::wire::attribute;
 const NLM_F_REQUEST: u16 = 1;
 const NEW_FAMILY: u8 = 1;
 const DEL_FAMILY: u8 = 2;
-const PMCRAID: u16 = 30;
+const CARILLON: u16 = 30;
 
 /// Returns a packet with a message of a family.
 fn packet((family, cmd): (u16, u8), flags: u16, seq: u32, body: &[u8]) -> Vec<u8> {
@@ -25,18 +25,18 @@ fn packet((family, cmd): (u16, u8), flags: u16, seq: u32, body: &[u8]) -> Vec<u8
 
 /// Returns nlctrl's message about a family without tables.
 fn told(cmd: u8) -> Vec<u8> {
-    let body = [attribute(2, b"pmcraid\0"), attribute(1, &PMCRAID.to_le_bytes())].concat();
+    let body = [attribute(2, b"carillon\0"), attribute(1, &CARILLON.to_le_bytes())].concat();
     packet((16, cmd), 0, 0, &body)
 }
 
 /// Returns a request to it, with attributes that no table knows.
 fn asked(seq: u32) -> Vec<u8> {
-    packet((PMCRAID, 3), NLM_F_REQUEST, seq, &[attribute(1, &[1, 2]), attribute(7, b"x")].concat())
+    packet((CARILLON, 3), NLM_F_REQUEST, seq, &[attribute(1, &[1, 2]), attribute(7, b"x")].concat())
 }
 
 /// The number is used, announced, used and answered. Much later it is used again, withdrawn and used once more.
 fn capture() -> Vec<u8> {
-    let mut packets = vec![asked(1), told(NEW_FAMILY), asked(2), packet((PMCRAID, 9), 0, 2, b"junk!")];
+    let mut packets = vec![asked(1), told(NEW_FAMILY), asked(2), packet((CARILLON, 9), 0, 2, b"junk!")];
     // Several batches that other cores only skim.
     packets.extend((0..20_000).map(|seq| packet((16, 3), NLM_F_REQUEST, 100 + seq, &[])));
     packets.extend([asked(3), told(DEL_FAMILY), asked(4)]);
@@ -60,9 +60,9 @@ fn a_number_is_the_family_that_was_told_before() {
         titles,
         [
             "  family 30 cmd=3  seq=1 portid=0  NLM_F_REQUEST  family 30 was not announced",
-            "  pmcraid cmd=3  seq=2 portid=0  NLM_F_REQUEST",
-            "  pmcraid cmd=9  seq=2 portid=9  answers pmcraid cmd=3 after 0 ns",
-            "  pmcraid cmd=3  seq=3 portid=0  NLM_F_REQUEST",
+            "  carillon cmd=3  seq=2 portid=0  NLM_F_REQUEST",
+            "  carillon cmd=9  seq=2 portid=9  answers carillon cmd=3 after 0 ns",
+            "  carillon cmd=3  seq=3 portid=0  NLM_F_REQUEST",
             "  family 30 cmd=3  seq=4 portid=0  NLM_F_REQUEST  family 30 was not announced",
         ]
     );
@@ -88,12 +88,12 @@ fn what_programs_read_of_a_family() {
     assert!(unknown.get("family").is_none());
     assert_eq!(unknown["notes"][0], "family 30 was not announced");
     assert_eq!((&told["type"], &told["family"]), (&"CTRL_CMD_NEWFAMILY".into(), &"nlctrl".into()));
-    assert_eq!((&named["type"], &named["family"]), (&serde_json::Value::Null, &"pmcraid".into()));
+    assert_eq!((&named["type"], &named["family"]), (&serde_json::Value::Null, &"carillon".into()));
     assert_eq!(named["notes"], serde_json::json!([]));
     assert_eq!((&answer["answers"]["type_id"], &answer["answers"]["cmd"]), (&30.into(), &3.into()));
     let chosen = |filter| texts(&nltrace(&["-F", "json", "-e", filter], &capture())).0.lines().count();
     assert_eq!(
-        [chosen("genl == pmcraid"), chosen("genl == pmcraid and cmd == 9"), chosen("genl == none")],
+        [chosen("genl == carillon"), chosen("genl == carillon and cmd == 9"), chosen("genl == none")],
         [3, 1, 0]
     );
     assert_eq!(chosen("type == CTRL_CMD_NEWFAMILY or type == CTRL_CMD_DELFAMILY"), 2);
@@ -105,14 +105,15 @@ fn a_family_is_counted_by_its_commands() {
     for row in [
         "nlctrl CTRL_CMD_GETFAMILY",
         "nlctrl CTRL_CMD_NEWFAMILY",
-        "pmcraid cmd=3",
-        "pmcraid cmd=9",
+        "carillon cmd=3",
+        "carillon cmd=9",
         "family 30 cmd=3",
     ] {
         assert_eq!(table.matches(&format!("NETLINK_GENERIC {row}\n")).count(), 1, "{row} in {table}");
     }
     let (report, ..) = texts(&nltrace(&["--coverage"], &capture()));
-    for path in ["NETLINK_GENERIC/pmcraid/3#7", "NETLINK_GENERIC/30/3#7", "NETLINK_GENERIC/pmcraid/9+rest"] {
+    for path in ["NETLINK_GENERIC/carillon/3#7", "NETLINK_GENERIC/30/3#7", "NETLINK_GENERIC/carillon/9+rest"]
+    {
         assert!(report.contains(&format!("\"{path}\"")), "{path} in {report}");
     }
 }
@@ -180,7 +181,7 @@ fn an_acknowledgement_above_zero() {
 /// Returns a message of a policy dump: one attribute of the policy 0, with the facts of its type.
 fn policy(id: u16, facts: &[u8]) -> Vec<u8> {
     let of_attribute = attribute(8, &attribute(0, &attribute(id, facts)));
-    packet((16, 10), 2, 0, &[attribute(1, &PMCRAID.to_le_bytes()), of_attribute].concat())
+    packet((16, 10), 2, 0, &[attribute(1, &CARILLON.to_le_bytes()), of_attribute].concat())
 }
 
 #[test]
@@ -190,17 +191,17 @@ fn a_family_without_a_table_is_read_by_the_policy_that_the_capture_has() {
     let nested = [number(1, 13), number(8, 0)].concat();
     let packets = [
         told(NEW_FAMILY),
-        packet((16, 10), 2, 0, &[attribute(1, &PMCRAID.to_le_bytes()), of_command].concat()),
+        packet((16, 10), 2, 0, &[attribute(1, &CARILLON.to_le_bytes()), of_command].concat()),
         policy(1, &number(1, 3)),
         policy(7, &number(1, 11)),
         policy(8, &nested),
         packet(
-            (PMCRAID, 3),
+            (CARILLON, 3),
             NLM_F_REQUEST,
             5,
             &[attribute(8, &attribute(7, b"in")), attribute(1, &[1, 2])].concat(),
         ),
-        packet((PMCRAID, 4), 0, 5, &attribute(7, b"out")),
+        packet((CARILLON, 4), 0, 5, &attribute(7, b"out")),
     ];
     let mut file = made::pcap(Order::Little, false, 0x40000, NETLINK);
     for packet in packets {
@@ -210,7 +211,7 @@ fn a_family_without_a_table_is_read_by_the_policy_that_the_capture_has() {
         let (tree, error, _) = texts(&nltrace(&["--time", "none", "--threads", threads], &file));
         assert_eq!(error, "");
         for line in [
-            "  pmcraid cmd=3  seq=5 portid=0  NLM_F_REQUEST  types by the kernel's policy",
+            "  carillon cmd=3  seq=5 portid=0  NLM_F_REQUEST  types by the kernel's policy",
             "    attr 8",
             "      attr 7  \"in\"",
             "    attr 1  513",
@@ -219,8 +220,60 @@ fn a_family_without_a_table_is_read_by_the_policy_that_the_capture_has() {
             assert!(tree.lines().any(|found| found.starts_with(line)), "{line}: {tree}");
         }
     }
-    let (json, ..) = texts(&nltrace(&["-F", "json", "-e", "genl == pmcraid"], &file));
+    let (json, ..) = texts(&nltrace(&["-F", "json", "-e", "genl == carillon"], &file));
     let first: serde_json::Value = serde_json::from_str(json.lines().next().unwrap()).unwrap();
     assert_eq!(first["notes"][0], "types by the kernel's policy");
     assert_eq!((&first["fields"][2]["name"], &first["fields"][2]["type_id"]), (&"attr 1".into(), &1.into()));
+}
+
+/// Returns the facts about an attribute of a policy: `NL_POLICY_TYPE_ATTR_*` by number.
+fn facts(facts: &[(u16, u64)]) -> Vec<u8> {
+    let fact = |(kind, value): &(u16, u64)| match kind {
+        1 | 6 | 7 => attribute(*kind, &u32::try_from(*value).unwrap().to_le_bytes()),
+        _ => attribute(*kind, &value.to_le_bytes()),
+    };
+    facts.iter().flat_map(fact).collect()
+}
+
+#[test]
+fn values_that_the_policy_does_not_accept() {
+    let command = attribute(9, &attribute(3, &attribute(1, &0u32.to_le_bytes())));
+    let request = |seq, level: u16, name: &[u8]| {
+        let body = [attribute(1, &level.to_le_bytes()), attribute(7, name), attribute(8, &[5, 0, 0, 0])];
+        packet((CARILLON, 3), NLM_F_REQUEST, seq, &body.concat())
+    };
+    let packets = [
+        told(NEW_FAMILY),
+        packet((16, 10), 2, 0, &[attribute(1, &CARILLON.to_le_bytes()), command].concat()),
+        policy(1, &facts(&[(1, 3), (4, 1), (5, 64)])),
+        policy(7, &facts(&[(1, 12), (7, 4)])),
+        policy(8, &facts(&[(1, 4), (12, 6)])),
+        request(1, 64, b"bell\0"),
+        request(2, 65, b"bells\0"),
+    ];
+    let mut file = made::pcap(Order::Little, false, 0x40000, NETLINK);
+    for packet in packets {
+        file.extend(made::record(Order::Little, (1, 0), &packet, packet.len()));
+    }
+    let (text, ..) = texts(&nltrace(&["-F", "json", "--lint", "-e", "genl == carillon"], &file));
+    let messages: Vec<serde_json::Value> =
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let [good, bad] = messages.as_slice() else { panic!("{text}") };
+    assert_eq!(good["notes"], serde_json::json!(["types by the kernel's policy"]));
+    assert_eq!((&good["fields"][1]["name"], &good["fields"][1]["value"]), (&"attr 1".into(), &64.into()));
+    assert_eq!(good["fields"][2]["value"], "bell");
+    let lints = |message: &serde_json::Value| {
+        let lints = message["lints"].as_array().cloned().unwrap_or_default();
+        let words = |lint: &serde_json::Value| format!("{} {}", lint["path"], lint["text"]).replace('"', "");
+        lints.iter().map(words).collect::<Vec<_>>()
+    };
+    assert_eq!(lints(good), ["attr 8 0x5, where the policy accepts bits of 0x6"]);
+    assert_eq!(
+        lints(bad),
+        [
+            "attr 1 65, where the policy accepts 1..64",
+            "attr 7 5 bytes, where the policy accepts at most 4 bytes",
+            "attr 8 0x5, where the policy accepts bits of 0x6",
+        ]
+    );
 }

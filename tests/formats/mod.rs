@@ -1,6 +1,7 @@
 //! Compares formats with the messages that they show, through the binary.
 
 mod brief;
+mod byte_order;
 mod bytes;
 mod flat;
 mod hex;

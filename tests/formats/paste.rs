@@ -122,9 +122,21 @@ fn a_family_of_unknown_number_is_named_by_what_fits() {
     assert_eq!(code, 0);
     assert!(out.contains("nl80211 NL80211_CMD_TRIGGER_SCAN"), "{out}");
     assert!(note.contains("family 36 fits nl80211 NL80211_CMD_TRIGGER_SCAN best"), "{note}");
-    // Stated, it needs no guess.
+    assert!(out.contains("NL80211_CMD_TRIGGER_SCAN?") && out.contains("family 36 is a guess"), "{out}");
+    for format in ["hex", "brief"] {
+        let (_, out, _) = said(&["-F", format, "-x", SCAN], "");
+        assert!(out.contains("nl80211 NL80211_CMD_TRIGGER_SCAN?"), "{format}: {out}");
+    }
+    for format in ["json", "flat", "html"] {
+        let mark = if format == "html" { "nl80211 NL80211_CMD_TRIGGER_SCAN?" } else { "\"guess\":true" };
+        let is_marked =
+            |args: &[&str]| said(&[&["-F", format, "-x", SCAN], args].concat(), "").1.contains(mark);
+        assert!(is_marked(&[]) && !is_marked(&["--protocol", "36=nl80211"]), "{format}");
+    }
+    // Stated, it is no guess.
     let (_, same, note) = said(&["--protocol", "36=nl80211", "-x", SCAN], "");
-    assert_eq!((same, note.as_str()), (out, ""));
+    let stated = out.replace("TRIGGER_SCAN?", "TRIGGER_SCAN").replace("  family 36 is a guess", "");
+    assert_eq!((same, note.as_str()), (stated, ""));
     let (_, other, _) =
         said(&["--protocol", "37=nl80211", "-q", "-x", "14000000240001030700000000000000 01010000"], "");
     assert!(!other.contains("nl80211"), "{other}");
@@ -266,6 +278,12 @@ fn less_than_a_message() {
         ("TCA_OPTIONS[fq_codel]", "08000200 00280000", "TCA_FQ_CODEL_LIMIT  10240"),
         ("RTA_ENCAP", "08000100 2a000000", "RTA_ENCAP"),
         ("CTA_PROTO_NUM", "06", "CTA_PROTO_NUM"),
+        // A name that several places have, with a value that only a later one knows.
+        ("TCA_OPTIONS[flower]", "06000800 08000000", "TCA_FLOWER_KEY_ETH_TYPE"),
+        ("RTA_GATEWAY[AF_INET]", "0a000001", "RTA_GATEWAY  10.0.0.1"),
+        ("tcp_info", "01", "tcpi_state=TCP_ESTABLISHED"),
+        ("ifla_mtu", "dc050000", "IFLA_MTU  1500"),
+        ("rtm_newroute", "02180000 fe030001 00000000", "rtm_dst_len=24"),
     ] {
         let (code, out, note) = said(&["--as", place, "-x", bytes], "");
         assert_eq!(code, 0, "{place}: {note}");
@@ -274,8 +292,48 @@ fn less_than_a_message() {
     }
     let info = "01".to_owned() + &"00".repeat(103);
     assert!(said(&["--as", "struct:tcp_info", "-x", &info], "").1.contains("tcpi_state=TCP_ESTABLISHED"));
-    for wrong in ["NOTHING", "struct:nothing", "nothing:GET", "ethtool:NOTHING"] {
+    for wrong in
+        ["NOTHING", "struct:nothing", "nothing:GET", "ethtool:NOTHING", "struct:", ":", "IFLA_INFO_DATA["]
+    {
         assert_eq!(said(&["--as", wrong, "-x", "00"], "").0, 2, "{wrong}");
+    }
+    for (wrong, hint) in [
+        ("IFLA_INFO_DATA[vxlam]", "did you mean vxlan"),
+        ("IFLA_INFO_DATA[]", "did you mean"),
+        ("IFLA_MTU[3]", "means the same with any value"),
+        ("struct:tcp_inf", "did you mean tcp_info"),
+        ("RTM_NEWROUT", "did you mean RTM_NEWROUTE"),
+        ("ethtol:STRSET_GET", "did you mean ethtool?"),
+        ("ethtool:STRSET_GTE", "did you mean STRSET_GET"),
+    ] {
+        let (code, _, note) = said(&["--as", wrong, "-x", "00"], "");
+        assert!(code == 2 && note.contains(hint), "{wrong}: {note}");
+    }
+    let (_, _, note) = said(&["--as", "IFLA_INFO_DATA", "-x", "08000100 2a000000"], "");
+    assert!(note.contains("its meaning depends on IFLA_INFO_KIND"), "{note}");
+}
+
+/// A message of udev from a machine of the other byte order.
+#[test]
+fn the_byte_order_of_udev() {
+    let header = |order: fn(u32) -> [u8; 4]| {
+        let numbers = [40u32, 40, 11].map(order).concat();
+        [
+            &b"libudev\0"[..],
+            &[0xfe, 0xed, 0xca, 0xfe],
+            &numbers,
+            &[0x12, 0x34, 0x56, 0x78],
+            &[0; 12],
+            b"ACTION=add\0",
+        ]
+        .concat()
+    };
+    for order in [u32::to_le_bytes as fn(u32) -> [u8; 4], u32::to_be_bytes] {
+        let hex: String = header(order).iter().map(|byte| format!("{byte:02x}")).collect();
+        let (code, out, _) = said(&["-x", &hex], "");
+        let out = out.split_whitespace().collect::<Vec<_>>().join(" ");
+        let expected = "magic=0xfeedcafe header_size=40B properties_off=40B properties_len=11B filter_subsystem_hash=0x12345678";
+        assert!(code == 0 && out.contains(expected) && out.contains("\"ACTION=add\""), "{out}");
     }
 }
 
@@ -371,6 +429,11 @@ fn a_capture_without_announcements() {
     assert_eq!(code, 0, "{note}");
     assert!(out.contains("nl80211 NL80211_CMD_TRIGGER_SCAN"), "{out}");
     assert!(note.contains("family 36 fits nl80211 NL80211_CMD_TRIGGER_SCAN best"), "{note}");
+    assert!(out.contains("family 36 is a guess"), "{out}");
+    // A comparison guesses too.
+    let path_text = path.to_str().unwrap();
+    let (_, _, note) = said(&["--diff", path_text, path_text], "");
+    assert!(note.contains("family 36 fits nl80211"), "{note}");
     // The user's word counts more than the guess.
     let (_, out, note) = said(&["--protocol", "36=ethtool", "-r", path.to_str().unwrap()], "");
     assert!(out.contains("ethtool") && !note.contains("fits"), "{out} {note}");

@@ -54,6 +54,12 @@ static PROGRAMS: &[(&str, fn())] = &[
     ("attribute-short", || ask(&link(NEWLINK, &[attribute(IFLA_MTU, &1500u16.to_ne_bytes())]))),
     ("attribute-long", || ask(&link(NEWLINK, &[attribute(IFLA_MTU, &1500u64.to_ne_bytes())]))),
     ("attribute-unknown", || ask(&link(NEWLINK, &[attribute(0x3ff, &[0; 4])]))),
+    ("value-refused", || {
+        // The controller's policy: a family's name has 15 bytes at most.
+        let socket = open(SockProtocol::NetlinkGeneric);
+        let name = attribute(2, b"0123456789abcdef\0");
+        talk(&socket, &message(16, REQUEST | ACK, 1, &[&[3, 1, 0, 0][..], &name].concat()));
+    }),
     ("attribute-duplicate", || {
         let mtu = |mtu: u32| attribute(IFLA_MTU, &mtu.to_ne_bytes());
         // The same value again is a fault too: only rows that common programs are known to send twice are excepted.

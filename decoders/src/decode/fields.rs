@@ -55,8 +55,7 @@ impl Interpreter<'_, '_> {
             Kind::Gloss(of, _) => self.field_as(place, of, shown, scope),
             Kind::Struct(of) => {
                 let name = if place.marks.has(Marks::OWN_NAME) { of.name } else { place.name };
-                let marks = place.marks.without(Marks::OWN_NAME);
-                let at = self.open(&Place { name, marks, ..place }, shown);
+                let at = self.open(&Place { name, ..place }, shown);
                 if len == 0 && of.size > 0 {
                     return self.mark(at, State::Short);
                 }

@@ -309,6 +309,19 @@ impl<'a> View<'a> {
         lengths.into_iter().find(fits).map(Reading::Number)
     }
 
+    /// Returns the first of the cases' offsets at which two bytes, in network byte order, say how many bytes follow them.
+    pub(super) fn counted(self, cases: &[(Case, Kind)], start: usize, end: usize) -> Option<Reading<'a>> {
+        cases.iter().find_map(|(case, _)| {
+            let Case::Is(offset) = case else { return None };
+            let at = start.checked_add(usize::try_from(*offset).ok()?)?;
+            steps::count(1);
+            self.log.note(at, 2);
+            let count = wire::uint(self.bytes.get(at..at.checked_add(2)?)?, wire::Endian::Big)?;
+            let there = end.checked_sub(at + 2)?;
+            (usize::try_from(count) == Ok(there)).then_some(Reading::Number(*offset))
+        })
+    }
+
     /// Returns whether attributes fill this place to its end. If the message was cut, the last attribute may be incomplete, but
     /// its beginning must be there.
     fn adds_up(self, start: usize, end: usize, cut: bool) -> bool {

@@ -24,6 +24,7 @@ impl<'a> Interpreter<'a, '_> {
             "@type" => self.view().kind(self.header),
             "@port" => self.view().port(self.header),
             "@head" => self.view().head(cases, place.start, place.end, self.cut),
+            "@counted" => self.view().counted(cases, place.content(), place.end),
             _ => {
                 let view = View { before: place.start, ..self.view() };
                 view.look_up(by, scope).or_else(|| self.asked_for(by))

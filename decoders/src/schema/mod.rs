@@ -10,11 +10,13 @@ use crate::wire::Endian;
 
 mod debug;
 mod generic;
+mod limits;
 mod marks;
 mod message;
 mod words;
 
 pub use generic::*;
+pub use limits::*;
 pub use marks::*;
 pub use message::*;
 pub use words::*;
@@ -376,6 +378,8 @@ pub struct Attr {
     pub name: &'static str,
     /// The kind of its payload.
     pub kind: Kind,
+    /// What the kernel accepts in it; `None` if these tables know of no limit.
+    pub limits: Option<&'static Limits>,
 }
 
 /// A set of attributes: one enum of the kernel's.

@@ -68,6 +68,11 @@ fn data(ethertype: u16, packet: &[u8]) -> Vec<u8> {
 
 /// A message of the handshake: bits, and key data.
 fn key(information: u16, key_data: &[u8]) -> Vec<u8> {
+    key_with_check(16, information, key_data)
+}
+
+/// The same, with a check of so many bytes.
+fn key_with_check(check: usize, information: u16, key_data: &[u8]) -> Vec<u8> {
     let body = [
         &[2][..],
         &information.to_be_bytes(),
@@ -77,7 +82,7 @@ fn key(information: u16, key_data: &[u8]) -> Vec<u8> {
         &[0; 16],
         &[0; 8],
         &[0; 8],
-        &counted(16, 0xa0),
+        &counted(check, 0xa0),
         &u16::try_from(key_data.len()).unwrap().to_be_bytes(),
         key_data,
     ]
@@ -807,6 +812,8 @@ fn packets(add: &mut impl FnMut(&'static str, Vec<u8>)) {
     );
     add("third message of the handshake", data(0x888e, &key(0x13ca, &counted(56, 0x80))));
     add("fourth message of the handshake", data(0x888e, &key(0x030a, &[])));
+    add("handshake with a check of 24 bytes", data(0x888e, &key_with_check(24, 0x13ca, &counted(56, 0x80))));
+    add("handshake with a check of 32 bytes", data(0x888e, &key_with_check(32, 0x13ca, &counted(56, 0x80))));
     add("identity", data(0x888e, &[&[1, 0, 0, 10, 2, 1, 0, 10, 1][..], b"alice"].concat()));
     let arp = [&[0, 1, 8, 0, 6, 4, 0, 1][..], &STATION, &[192, 0, 2, 1], &[0; 6], &[192, 0, 2, 2]].concat();
     add("ARP", data(0x0806, &arp));

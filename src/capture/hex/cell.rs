@@ -158,17 +158,29 @@ pub(super) fn characters(row: &str) -> Option<Vec<u8>> {
     (!bytes.is_empty() && row.len() >= 4).then_some(bytes)
 }
 
+/// Names of the characters from 0 to 32, as `od -a` writes them.
+const NAMES: &[&str] = &[
+    "nul", "soh", "stx", "etx", "eot", "enq", "ack", "bel", "bs", "ht", "nl", "vt", "ff", "cr", "so", "si",
+    "dle", "dc1", "dc2", "dc3", "dc4", "nak", "syn", "etb", "can", "em", "sub", "esc", "fs", "gs", "rs",
+    "us", "sp",
+];
+
+/// Returns the lower seven bits of a byte by the name of its character.
+pub(super) fn named(word: &str) -> Option<u8> {
+    match word.as_bytes() {
+        [byte @ 0x21..=0x7e] => Some(*byte),
+        _ if word == "del" => Some(0x7f),
+        _ => NAMES.iter().position(|name| *name == word).and_then(|at| u8::try_from(at).ok()),
+    }
+}
+
 /// Returns whether a row is names of characters, as `od -a` writes them: they lack the highest bit of each byte.
 pub(super) fn are_names(row: &str) -> bool {
-    const NAMES: &[&str] = &[
-        "nul", "soh", "stx", "etx", "eot", "enq", "ack", "bel", "bs", "ht", "nl", "vt", "ff", "cr", "so",
-        "si", "dle", "dc1", "dc2", "dc3", "dc4", "nak", "syn", "etb", "can", "em", "sub", "esc", "fs", "gs",
-        "rs", "us", "sp", "del",
-    ];
     let mut names = 0;
     let is_name = |word: &str| {
-        names += usize::from(NAMES.contains(&word));
-        NAMES.contains(&word) || word.len() == 1
+        let is_named = word.len() > 1 && named(word).is_some();
+        names += usize::from(is_named);
+        is_named || word.len() == 1
     };
     row.split_whitespace().all(is_name) && names > 0
 }

@@ -110,3 +110,26 @@ pub(super) fn one(text: &str, rules: Rules, out: &mut Vec<u8>) -> usize {
     out.push(simple);
     2
 }
+
+/// Adds the text in a string of JSON. Escapes that JSON does not have stay as they are.
+pub(super) fn unescaped(text: &str, out: &mut String) {
+    let mut rest = text;
+    while let Some(at) = rest.find('\\') {
+        step();
+        let (plain, escape) = rest.split_at(at);
+        out.push_str(plain);
+        let mut chars = escape.chars().skip(1);
+        let code = || u32::from_str_radix(escape.get(2..6)?, 16).ok().and_then(char::from_u32);
+        let (c, len) = match chars.next() {
+            Some('n') => ('\n', 2),
+            Some('t') => ('\t', 2),
+            Some('r') => ('\r', 2),
+            Some(c @ ('"' | '\\' | '/')) => (c, 2),
+            Some('u') => code().map_or(('\\', 1), |c| (c, 6)),
+            _ => ('\\', 1),
+        };
+        out.push(c);
+        rest = escape.get(len..).unwrap_or_default();
+    }
+    out.push_str(rest);
+}

@@ -7,6 +7,7 @@
 mod call;
 mod cell;
 mod choice;
+mod dress;
 mod effort;
 mod escape;
 mod form;
@@ -29,8 +30,9 @@ use crate::guess::{Candidate, Guesser, Scores, Verdict};
 use piece::{PastedPiece, PastedPieces};
 pub(crate) use source::Text;
 use text::Error;
-pub(crate) use wrap::PastePlace;
+pub(crate) use wrap::{PastePlace, UnknownPlace};
 
+/// Bytes of the header of a captured packet.
 const COOKED_HEADER: usize = 16;
 const ARPHRD_NETLINK: u16 = 824;
 /// `PACKET_*` are less than this.
@@ -54,8 +56,10 @@ pub(crate) struct Pasted {
     next: usize,
     /// The assumptions about them, a sentence each.
     pub(crate) notes: Vec<String>,
-    /// Families of generic netlink that numbers were taken for, or that the text names.
+    /// Families of generic netlink that the text names.
     pub(crate) families: Vec<(u16, &'static Generic)>,
+    /// Families of generic netlink that numbers are taken for.
+    pub(crate) guessed: Vec<(u16, &'static Generic)>,
     /// The first part that could not be read.
     pub(crate) error: Option<Error>,
 }
@@ -112,6 +116,7 @@ impl Pasted {
             .collect();
         let mut notes = std::mem::take(&mut found.notes);
         let mut guesser = None;
+        let mut guessed_families = Vec::new();
         guess_protocols(&mut parcels, &mut guesser, &mut notes);
         if !said.names_family {
             let mut guess = FamilyGuess::new(guesser);
@@ -121,9 +126,9 @@ impl Pasted {
             let guessed = guess.finish(stated);
             notes.extend(guessed.notes);
             notes.extend(guessed.doubts);
-            families.extend(guessed.families);
+            guessed_families = guessed.families;
         }
-        Pasted { parcels, next: 0, notes, families, error: found.error }
+        Pasted { parcels, next: 0, notes, families, guessed: guessed_families, error: found.error }
     }
 
     /// Returns whether there is any message.

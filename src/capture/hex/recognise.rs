@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::call::unwrapped;
+use super::dress::{DRESSES, strings_of};
 use super::form::{FORMS, Paste};
 use super::piece::{PastedPiece, PastedPieces};
 use super::text::{Error, plain};
@@ -15,6 +16,8 @@ use crate::guess::lengths::{Fit, begin_with_message, fit, fits_some, is_complete
 
 /// How often what is left of a text is read again.
 const ROUNDS: usize = 4;
+/// How often strings in strings are read.
+const STRINGS: usize = 2;
 /// Bytes of the shortest message.
 const SHORTEST: usize = 16;
 
@@ -67,11 +70,69 @@ fn is_message(piece: &PastedPiece) -> bool {
     fits_some(bytes) || piece.cut && bytes.len() >= SHORTEST && !is_complete(bytes)
 }
 
-/// Reads a text in the form that fits best.
+/// Reads a text in the form that fits best: as it is, or without what is around the paste.
 pub(super) fn recognise(text: &str) -> PastedPieces {
+    let plain = &*plain(text);
+    let mut best = TextReading::of(plain);
+    let mut bare = None;
+    for undress in DRESSES {
+        if best.is_good() {
+            break;
+        }
+        let Some(less) = undress(bare.as_deref().unwrap_or(plain)) else { continue };
+        best = best.better(TextReading::of(&less));
+        bare = Some(less);
+    }
+    // A log may hold a text in a string, and that strings.
+    let mut inner = bare.unwrap_or_else(|| plain.to_owned());
+    for _ in 0..STRINGS {
+        if best.worth > Some(Worth::Picked) {
+            break;
+        }
+        let Some(inside) = strings_of(&inner) else { break };
+        best = best.better(TextReading::of(&inside));
+        inner = inside;
+    }
+    let mut found = best.found;
+    if found.pieces.is_empty() && found.error.is_none() {
+        found.error = Some(Error::at(plain, 0, "there are no bytes"));
+    }
+    found
+}
+
+/// What a text was read as, and how well that holds.
+struct TextReading {
+    found: PastedPieces,
+    worth: Option<Worth>,
+    /// Bytes of messages.
+    bytes: usize,
+}
+
+impl TextReading {
+    fn of(text: &str) -> TextReading {
+        let (found, worth) = read(text);
+        let messages = found.pieces.iter().filter(|piece| is_message(piece));
+        let bytes = messages.map(|piece| piece.bytes.len()).sum();
+        TextReading { found, worth, bytes }
+    }
+
+    /// Returns whether nothing better is to be expected.
+    fn is_good(&self) -> bool {
+        self.worth >= Some(Worth::Fair)
+    }
+
+    /// Returns the one whose bytes are messages rather; of two that hold messages the one that has more of them.
+    fn better(self, other: TextReading) -> TextReading {
+        let is_more = if self.bytes > 0 { other.bytes > self.bytes } else { other.worth > self.worth };
+        // Bytes that are no messages prove nothing.
+        if is_more && other.bytes > 0 { other } else { self }
+    }
+}
+
+/// Reads a text in the form that fits best.
+fn read(text: &str) -> (PastedPieces, Option<Worth>) {
     let mut best = PastedPieces::default();
     let mut highest = None;
-    let text = &*plain(text);
     let text = &*unwrapped(text);
     let paste = Paste::new(text);
     for form in FORMS {
@@ -96,10 +157,7 @@ pub(super) fn recognise(text: &str) -> PastedPieces {
     if highest >= Some(Worth::Picked) {
         read_the_rest(text, &mut best.pieces);
     }
-    if best.pieces.is_empty() && best.error.is_none() {
-        best.error = Some(Error::at(text, 0, "there are no bytes"));
-    }
-    best
+    (best, highest)
 }
 
 /// Reads a text that holds less than messages: the first form that reads all of it, or gets furthest.

@@ -36,20 +36,17 @@ impl Error {
     }
 }
 
-/// Returns the text without what terminals, web pages and word processors add to it: colours, spaces of other widths, curly
-/// quotes, entities of HTML.
+/// Returns the text without what terminals and word processors add to it: colours, spaces of other widths, curly quotes.
 pub(super) fn plain(text: &str) -> Cow<'_, str> {
-    const ENTITIES: &[(&str, &str)] =
-        &[("&gt;", ">"), ("&lt;", "<"), ("&quot;", "\""), ("&#34;", "\""), ("&#39;", "'"), ("&#124;", "|")];
     let mut text = Cow::Borrowed(text);
-    if text.contains(['\x1b', '\u{a0}', '\u{2502}', '\u{2212}', '\u{feff}']) || text.contains(is_typographic)
+    // Line breaks of an old Mac, or of a terminal's recording.
+    if text.contains('\r') && !text.contains('\n') {
+        text = Cow::Owned(text.replace('\r', "\n"));
+    }
+    if text.contains(['\x1b', '\u{a0}', '\u{2502}', '\u{250a}', '\u{2212}', '\u{feff}'])
+        || text.contains(is_typographic)
     {
         text = Cow::Owned(without_ornaments(&text));
-    }
-    for (entity, plain) in ENTITIES {
-        if text.contains(entity) {
-            text = Cow::Owned(text.replace(entity, plain));
-        }
     }
     text
 }
@@ -77,7 +74,7 @@ fn without_ornaments(text: &str) -> String {
             '\u{201c}'..='\u{201f}' => out.push('"'),
             '\u{2010}'..='\u{2015}' | '\u{2212}' => out.push('-'),
             '\u{2026}' => out.push_str("..."),
-            '\u{2502}' => out.push('|'),
+            '\u{2502}' | '\u{250a}' => out.push('|'),
             c => out.push(c),
         }
     }

@@ -5,7 +5,7 @@ use std::collections::{HashSet, VecDeque};
 
 use nltrace_decoders::control::{NLM_F_ACK_TLVS, NLM_F_CAPPED, NLM_F_REQUEST, NLMSG_DONE, NLMSG_ERROR};
 use nltrace_decoders::generic::GENL_HDRLEN;
-use nltrace_decoders::names::NETLINK_ROUTE;
+use nltrace_decoders::names::{AF, NETLINK_ROUTE};
 use nltrace_decoders::schema::{Attr, Body, Case, Family, Generic, Kind, Msg, Set, Struct};
 use nltrace_decoders::wire::{self, Endian, NLA_F_NESTED, NLA_HDRLEN, NLA_TYPE_MASK, NLMSG_HDRLEN, align};
 
@@ -27,6 +27,8 @@ pub(crate) struct PastePlace {
     is_attribute: bool,
     /// A control message, which all protocols have: its number and name.
     control: Option<(u16, &'static str)>,
+    /// The name whose value chooses what the bytes mean, and a value that it may have.
+    undecided: Option<(&'static str, String)>,
 }
 
 /// A way from a message's body to what is in it.
@@ -47,28 +49,60 @@ enum Selector {
     Number(u64),
 }
 
+/// Why a name is no place.
+#[derive(Debug, Default)]
+pub(crate) struct UnknownPlace {
+    /// The reason.
+    pub(crate) reason: String,
+    /// The word that is wrong.
+    pub(crate) word: String,
+    /// The words that are right there; empty if any name of the tables may be.
+    pub(crate) names: Vec<String>,
+}
+
+impl UnknownPlace {
+    fn new(word: &str, names: Vec<String>, reason: impl Into<String>) -> UnknownPlace {
+        UnknownPlace { reason: reason.into(), word: word.to_owned(), names }
+    }
+}
+
 impl PastePlace {
     /// Returns the place that is called so: a message, an attribute with the value in brackets that chooses what it holds, a struct.
-    pub(crate) fn named(name: &str) -> Result<PastePlace, String> {
+    /// The names of messages and attributes may be in lower case, and `struct:` may be left out.
+    pub(crate) fn named(name: &str) -> Result<PastePlace, UnknownPlace> {
         if let Some((family, command)) = name.split_once(':').filter(|(family, _)| *family != "struct") {
             return command_of(family, command);
-        }
-        if let Some(place) = control(name).or_else(|| message(name)) {
-            return Ok(place);
         }
         let (wanted, value) = match name.strip_suffix(']').and_then(|name| name.split_once('[')) {
             Some((wanted, value)) => (wanted, Some(value)),
             None => (name, None),
         };
-        if matches!(wanted, "struct:nlmsghdr" | "struct nlmsghdr") {
-            return Err("--as: a message with its nlmsghdr is decoded without --as".to_owned());
+        let of = wanted.strip_prefix("struct:").or_else(|| wanted.strip_prefix("struct ")).map(str::trim);
+        if of.unwrap_or(wanted) == "nlmsghdr" {
+            let reason = "a message with its nlmsghdr is decoded without --as";
+            return Err(UnknownPlace::new(wanted, Vec::new(), reason));
         }
-        let target = match wanted.strip_prefix("struct:").or_else(|| wanted.strip_prefix("struct ")) {
-            Some(of) => Target::Struct(of.trim()),
-            None => Target::Attribute(wanted),
+        // Structs without a name cannot be asked for.
+        if wanted.is_empty() || of == Some("") {
+            return Err(UnknownPlace::new(name, Vec::new(), "a name is missing"));
+        }
+        if let Some(of) = of {
+            return search(&Target::Struct(of), value);
+        }
+        let upper = wanted.to_ascii_uppercase();
+        if let Some(place) = control(name).or_else(|| message(name)).or_else(|| message(&upper)) {
+            return Ok(place);
+        }
+        let is_other = |result: &Result<PastePlace, UnknownPlace>| {
+            result.as_ref().err().is_some_and(|error| error.word == wanted)
         };
-        search(&target, value)
-            .ok_or_else(|| format!("--as: no message, attribute or struct is called {name}"))
+        let found = search(&Target::Attribute(wanted), value);
+        if !is_other(&found) || upper == wanted {
+            return found;
+        }
+        let more =
+            search(&Target::Struct(wanted), value).or_else(|_| search(&Target::Attribute(&upper), value));
+        if is_other(&more) || more.as_ref().is_err_and(|error| error.word == upper) { found } else { more }
     }
 
     /// Returns the protocol of the message.
@@ -87,7 +121,10 @@ impl PastePlace {
         if message == name {
             return format!("the header of this {message} is made up");
         }
-        format!("decoded as {name} of {message}: all around it is made up")
+        let undecided = self.undecided.as_ref().map_or(String::new(), |(by, example)| {
+            format!("; its meaning depends on {by}, which {name}[{example}] states")
+        });
+        format!("decoded as {name} of {message}: all around it is made up{undecided}")
     }
 
     /// Returns a message that holds the bytes.
@@ -337,13 +374,15 @@ fn message(name: &str) -> Option<PastePlace> {
 }
 
 /// Returns a command of a family: `ethtool:STRSET_GET`, by its name, the end of it, or one that has its letters.
-fn command_of(name: &str, command: &str) -> Result<PastePlace, String> {
+fn command_of(name: &str, command: &str) -> Result<PastePlace, UnknownPlace> {
     let mut generics = tables::families()
         .iter()
         .flat_map(|family| family.generic.iter().map(move |generic| (family, generic)));
-    let (family, generic) = generics
-        .find(|(_, generic)| generic.name.eq_ignore_ascii_case(name))
-        .ok_or_else(|| format!("--as: no family of generic netlink is called {name}"))?;
+    let (family, generic) =
+        generics.find(|(_, generic)| generic.name.eq_ignore_ascii_case(name)).ok_or_else(|| {
+            let names = tables::generic().iter().map(|generic| generic.name.to_owned()).collect();
+            UnknownPlace::new(name, names, format!("no family of generic netlink is called {name}"))
+        })?;
     let all = || {
         generic
             .lists()
@@ -359,8 +398,10 @@ fn command_of(name: &str, command: &str) -> Result<PastePlace, String> {
                 .max_by_key(|(_, message)| tail(message.name).len())
         });
     let (commands, message) = found.ok_or_else(|| {
-        let names: Vec<&str> = all().map(|(_, message)| message.name).take(8).collect();
-        format!("--as: {} has no command {command}; it has {}…", generic.name, names.join(", "))
+        let names = all().flat_map(|(_, message)| [tail(message.name), message.name]);
+        let names = names.map(str::to_owned).collect();
+        let reason = format!("{0} has no command {command}; nltrace --list {0} has them", generic.name);
+        UnknownPlace::new(command, names, reason)
     })?;
     Ok(PastePlace::of(family, Some(generic), message, std::ptr::eq(commands, generic.requests)))
 }
@@ -391,6 +432,7 @@ impl PastePlace {
             steps: Vec::new(),
             is_attribute: false,
             control: None,
+            undecided: None,
         }
     }
 }
@@ -399,6 +441,14 @@ impl PastePlace {
 enum Target<'n> {
     Attribute(&'n str),
     Struct(&'n str),
+}
+
+impl Target<'_> {
+    fn name(&self) -> &str {
+        match self {
+            Target::Attribute(name) | Target::Struct(name) => name,
+        }
+    }
 }
 
 /// Where a walk begins: the body of a message.
@@ -411,7 +461,7 @@ struct Start {
 }
 
 /// Looks through all tables, the nearest first.
-fn search(target: &Target<'_>, value: Option<&str>) -> Option<PastePlace> {
+fn search(target: &Target<'_>, value: Option<&str>) -> Result<PastePlace, UnknownPlace> {
     let mut queue: VecDeque<(Start, &'static Kind, Vec<PathStep>)> = VecDeque::new();
     let mut seen: HashSet<(*const Kind, u16)> = HashSet::new();
     for family in tables::families() {
@@ -433,9 +483,10 @@ fn search(target: &Target<'_>, value: Option<&str>) -> Option<PastePlace> {
             }
         }
     }
+    let mut refusal: Option<UnknownPlace> = None;
     let mut budget = STEPS;
-    while let Some((start, kind, steps)) = queue.pop_front() {
-        budget = budget.checked_sub(1)?;
+    while let Some((start, kind, steps)) = queue.pop_front().filter(|_| budget > 0) {
+        budget -= 1;
         // The same table with the same protocol was seen on a shorter way.
         if !seen.insert((std::ptr::from_ref(kind), start.family.protocol)) {
             continue;
@@ -451,8 +502,12 @@ fn search(target: &Target<'_>, value: Option<&str>) -> Option<PastePlace> {
                     let step = PathStep::Attribute(Some(set), attr.id);
                     if matches!(target, Target::Attribute(name) if *name == attr.name) {
                         let mut steps = steps.clone();
-                        steps.push(step);
-                        return Some(found(start, steps, &attr.kind, value));
+                        steps.push(step.clone());
+                        // The same name may be in another place with other values.
+                        match found(start, steps, &attr.kind, (target, value)) {
+                            Ok(place) => return Ok(place),
+                            Err(wrong) => refusal.get_or_insert_with(UnknownPlace::default).add(wrong),
+                        }
                     }
                     push(&attr.kind, Some(step));
                 }
@@ -460,10 +515,8 @@ fn search(target: &Target<'_>, value: Option<&str>) -> Option<PastePlace> {
             Kind::List(list) => push(&list.of, Some(PathStep::Attribute(None, 1))),
             Kind::Struct(of) => {
                 if matches!(target, Target::Struct(name) if *name == of.name) {
-                    return Some(PastePlace {
-                        is_attribute: false,
-                        ..found(start, steps.clone(), kind, value)
-                    });
+                    return found(start, steps, kind, (target, value))
+                        .map(|place| PastePlace { is_attribute: false, ..place });
                 }
                 if let Some(tail) = of.tail.first().filter(|_| !steps.is_empty()) {
                     push(&tail.kind, Some(PathStep::Behind(of)));
@@ -473,7 +526,8 @@ fn search(target: &Target<'_>, value: Option<&str>) -> Option<PastePlace> {
             Kind::Array(array) => push(&array.of, None),
             // A record, whose length is in it.
             Kind::Records { of, .. } if matches!(target, Target::Struct(name) if *name == of.name) => {
-                return Some(PastePlace { is_attribute: false, ..found(start, steps, kind, value) });
+                return found(start, steps, kind, (target, value))
+                    .map(|place| PastePlace { is_attribute: false, ..place });
             }
             Kind::Select { by, cases } => {
                 for (case, kind) in *cases {
@@ -483,7 +537,20 @@ fn search(target: &Target<'_>, value: Option<&str>) -> Option<PastePlace> {
             _ => (),
         }
     }
-    None
+    Err(refusal.unwrap_or_else(|| {
+        let name = target.name();
+        UnknownPlace::new(name, Vec::new(), format!("no message, attribute or struct is called {name}"))
+    }))
+}
+
+impl UnknownPlace {
+    /// Adds the words that are right in another place of the same name.
+    fn add(&mut self, other: UnknownPlace) {
+        if self.reason.is_empty() {
+            (self.reason, self.word) = (other.reason, other.word);
+        }
+        self.names.extend(other.names);
+    }
 }
 
 /// Returns the step that makes a case of a selection apply.
@@ -497,11 +564,70 @@ fn where_is(by: &'static str, case: &Case) -> Option<PathStep> {
     Some(PathStep::Where(by, value))
 }
 
-fn found(start: Start, mut steps: Vec<PathStep>, kind: &'static Kind, value: Option<&str>) -> PastePlace {
-    if let (Some(value), Kind::Select { by, .. }) = (value, kind) {
-        let value = value.parse().map_or_else(|_| Selector::Text(value.to_owned()), Selector::Number);
-        steps.push(PathStep::Where(by, value));
+/// Returns the place at the end of a walk, if the value in brackets is one that chooses its meaning.
+fn found(
+    start: Start,
+    mut steps: Vec<PathStep>,
+    kind: &'static Kind,
+    (target, value): (&Target<'_>, Option<&str>),
+) -> Result<PastePlace, UnknownPlace> {
+    let name = target.name();
+    let mut undecided = None;
+    match (value, selection(kind)) {
+        (Some(value), Some((by, cases))) => {
+            // `RTA_GATEWAY[AF_INET]`.
+            let number = value
+                .parse()
+                .ok()
+                .or_else(|| AF.entries().iter().find(|(_, name)| *name == value).map(|(number, _)| *number));
+            let selector = number.map_or_else(|| Selector::Text(value.to_owned()), Selector::Number);
+            let is_known = |case: &Case| match (case, &selector) {
+                (Case::Named(name), Selector::Text(text)) => text == name,
+                (Case::Prefix(begin), Selector::Text(text)) => text.starts_with(begin),
+                (Case::Is(_) | Case::UpTo(_) | Case::Has(_) | Case::OneOf(_), Selector::Number(_)) => true,
+                _ => false,
+            };
+            if !cases.iter().any(|(case, _)| is_known(case)) {
+                let reason = format!("{name} has no table for {by} {value:?}");
+                return Err(UnknownPlace::new(value, cases.iter().filter_map(example).collect(), reason));
+            }
+            steps.push(PathStep::Where(by, selector));
+        }
+        (Some(value), None) => {
+            let reason = format!("{name} means the same with any value, so [{value}] says nothing");
+            return Err(UnknownPlace::new(value, vec![name.to_owned()], reason));
+        }
+        (None, Some((by, cases))) => undecided = cases.iter().find_map(example).map(|example| (by, example)),
+        (None, None) => (),
     }
     let Start { family, generic, message, is_request } = start;
-    PastePlace { family, message, generic, is_request, steps, is_attribute: true, control: None }
+    Ok(PastePlace {
+        family,
+        message,
+        generic,
+        is_request,
+        steps,
+        is_attribute: true,
+        control: None,
+        undecided,
+    })
+}
+
+/// Returns what chooses the meaning of a kind, and the cases.
+fn selection(kind: &'static Kind) -> Option<(&'static str, &'static [(Case, Kind)])> {
+    match kind {
+        Kind::Select { by, cases } => Some((by, cases)),
+        Kind::Gloss(inner, _) | Kind::Peek(_, inner) => selection(inner),
+        _ => None,
+    }
+}
+
+/// Returns a value that chooses a case.
+fn example((case, _): &(Case, Kind)) -> Option<String> {
+    match case {
+        Case::Named(name) | Case::Prefix(name) => Some((*name).to_owned()),
+        Case::Is(number) | Case::UpTo(number) | Case::Has(number) => Some(number.to_string()),
+        Case::OneOf(numbers) => numbers.first().map(u64::to_string),
+        Case::Otherwise => None,
+    }
 }

@@ -132,6 +132,9 @@ impl Flat {
         member("type_id", event.header.kind, out);
         key("family", out);
         optional(event.tape.owner.as_ref().and_then(Owner::name), out);
+        if event.tape.owner.is_some_and(|owner| owner.is_guess) {
+            out.extend_from_slice(b",\"guess\":true");
+        }
         key("flags", out);
         if self.is_raw {
             number(event.header.flags, out);

@@ -23,11 +23,11 @@ impl RowKey {
     /// Returns `None` if its text depends on more: on the message's type and length, or on hidden bytes.
     pub(super) fn of(tape: &Tape, row: &Row, gap: usize, digits: usize) -> Option<RowKey> {
         let field = tape.fields().get(row.field())?;
-        let is_fixed = field.role != Place::Header
-            && !field.is_secret()
-            && !matches!(field.kind, Kind::Message | Kind::MessageType)
-            && !(row.what == RowKind::Type && matches!(field.kind, Kind::Gloss(..)));
-        if !is_fixed {
+        let varies = field.role == Place::Header
+            || field.is_secret()
+            || matches!(field.kind, Kind::Message | Kind::MessageType)
+            || row.what == RowKind::Type && matches!(field.kind, Kind::Gloss(..));
+        if varies {
             return None;
         }
         let facts = [

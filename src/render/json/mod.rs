@@ -127,6 +127,9 @@ impl Json {
             key("family", out);
             escape::json(name.as_bytes(), out);
         }
+        if event.tape.owner.is_some_and(|owner| owner.is_guess) {
+            out.extend_from_slice(b",\"guess\":true");
+        }
         key("flags", out);
         flag_list(flag_names(event.tape.class()), u64::from(event.header.flags), out);
         key("flags_id", out);

@@ -9,11 +9,13 @@ use nltrace_decoders::control::{
 use nltrace_decoders::generic::GENL_HDRLEN;
 use nltrace_decoders::names::{NETLINK_NETFILTER, NETLINK_ROUTE};
 use nltrace_decoders::path::{name, path_at};
-use nltrace_decoders::schema::{Class, Exchange, Kind, Marks, Msg, Order, Show, Traits};
+use nltrace_decoders::schema::{Class, Exchange, Kind, Marks, Msg, Traits};
 use nltrace_decoders::tape::{Field, Role, State, Tape};
-use nltrace_decoders::value::{Value, flags, read};
+use nltrace_decoders::value::flags;
 use nltrace_decoders::wire::{self, MessageHeader, NLA_F_NESTED, NLA_F_NET_BYTEORDER, NLMSG_HDRLEN};
 
+use super::limits::{EnclosingSets, refused};
+use super::order::{is_port, swapped};
 use super::table::*;
 use super::{Finding, Lint};
 use crate::datagram::asks;
@@ -26,11 +28,6 @@ const DEPTH: usize = 16;
 
 const AF_BRIDGE: u8 = 7;
 const RT_TABLE_MAIN: u8 = 254;
-/// Ports that everybody knows; swapped, they are none that anybody does.
-const PORTS: &[u16] = &[22, 53, 80, 123, 179, 443, 546, 547, 3784, 4789, 5201, 5353, 6081, 6443, 8080, 8443];
-/// `ETH_P_8021Q`, `ETH_P_8021AD`.
-const VLAN_PROTOCOLS: &[u64] = &[0x8100, 0x88a8];
-
 /// A message that was sent.
 pub(crate) struct SentMessage<'a> {
     /// Its header.
@@ -205,10 +202,12 @@ fn attributes(sent: &SentMessage<'_>, out: &mut Vec<Finding>) {
     // The ids below 128 that a nest at each depth has shown, where it is one of distinct attributes.
     let mut shown = [None::<u128>; DEPTH];
     shown[0] = Some(0);
+    let mut sets = EnclosingSets::new(tape);
     for (at, field) in fields.iter().enumerate().take(FIELDS) {
         if out.len() >= FINDINGS {
             return;
         }
+        let limits = sets.enter(field);
         let depth = usize::from(field.depth);
         if let Some(inside) = shown.get_mut(depth + 1) {
             let is_distinct = matches!(field.kind, Kind::Nest(_)) && field.marks.has(Marks::DISTINCT);
@@ -261,6 +260,11 @@ fn attributes(sent: &SentMessage<'_>, out: &mut Vec<Finding>) {
                 push(&ATTRIBUTE_DUPLICATE, sent, field, String::new(), out);
             }
             *ids |= bit;
+        }
+        if let Some(limits) = limits.filter(|_| field.state == State::Good)
+            && let Some(text) = refused(message, tape, field, limits)
+        {
+            push(&VALUE_REFUSED, sent, field, text, out);
         }
         attribute(sent, fields, at, is_strict, out);
     }
@@ -315,7 +319,7 @@ fn attribute(sent: &SentMessage<'_>, fields: &[Field], at: usize, is_strict: boo
         }
     }
     if field.state == State::Good {
-        swapped(sent, field, out);
+        byte_order(sent, field, out);
     }
 }
 
@@ -341,7 +345,7 @@ fn other(sent: &SentMessage<'_>, fields: &[Field], at: usize, out: &mut Vec<Find
             Kind::Pad { size: 1.. } if any(message, field) && is_of_head(fields, at) => {
                 push(&PADDING, sent, field, String::new(), out);
             }
-            _ => swapped(sent, field, out),
+            _ => byte_order(sent, field, out),
         },
         _ => (),
     }
@@ -415,58 +419,14 @@ pub(super) fn swapped_len(len: u32, there: usize) -> &'static str {
     if is_swapped { ": the header is in the wrong byte order" } else { "" }
 }
 
-/// Finds values that make sense only with their bytes the other way round.
-fn swapped(sent: &SentMessage<'_>, field: &Field, out: &mut Vec<Finding>) {
-    let Kind::Int { width, order, show, .. } = field.kind else { return };
-    if !matches!(width, 2 | 4) {
-        return;
+/// Adds a finding if the bytes of a value seem to be swapped.
+fn byte_order(sent: &SentMessage<'_>, field: &Field, out: &mut Vec<Finding>) {
+    let Some((raw, other)) = swapped(field, sent.message, sent.tape) else { return };
+    push(&BYTE_ORDER, sent, field, format!("{raw}, swapped {other}"), out);
+    // A port can be any number; what else looks so, the kernel does not accept as it is.
+    if let Some(finding) = out.last_mut().filter(|_| !is_port(field.name)) {
+        finding.is_noted = true;
     }
-    let Value::Integer(integer) = read(field, sent.message, sent.tape) else { return };
-    let raw = integer.raw;
-    let other = if *width == 2 {
-        u64::from(u16::try_from(raw).unwrap_or(0).swap_bytes())
-    } else {
-        u64::from(u32::try_from(raw & 0xffff_ffff).unwrap_or(0).swap_bytes())
-    };
-    let looks_so = match (show, order) {
-        // Kernels count interfaces from 1.
-        (Show::Interface, _) => raw & 0xffff == 0 && raw != 0 && (1..0xffff).contains(&other),
-        (_, Order::Big) if *width == 2 && VLAN_PROTOCOLS.contains(&other) => true,
-        (_, Order::Big) if *width == 2 && is_port(field.name) => {
-            u16::try_from(other).is_ok_and(|other| PORTS.contains(&other))
-        }
-        (Show::Name(_), _) if integer.name().is_some() => false,
-        // A VLAN id has 12 bits in either byte order.
-        _ if *width == 2 && is_vlan_id(field.name) => raw > 0xfff && (1..0xfff).contains(&other),
-        (Show::Flags(names), Order::Big) => {
-            let (_, nameless) = flags(names, raw);
-            let (_, swapped) = flags(names, other);
-            nameless != 0 && swapped == 0 && other != 0
-        }
-        (Show::Dec | Show::Name(_) | Show::Unit(_), Order::Big) if *width == 4 => {
-            raw & 0xffff == 0 && raw > 0xff_ffff && other != 0
-        }
-        (Show::Dec | Show::Name(_), Order::Big) if *width == 2 && !is_port(field.name) => {
-            raw & 0xff == 0 && raw != 0 && other != 0
-        }
-        (_, Order::Host) if field.name == "IFLA_MTU" => raw & 0xffff == 0 && (68..0xffff).contains(&other),
-        _ => false,
-    };
-    if looks_so {
-        push(&BYTE_ORDER, sent, field, format!("{raw}, swapped {other}"), out);
-        // A port can be any number; what else looks so, the kernel does not accept as it is.
-        if let Some(finding) = out.last_mut().filter(|_| !is_port(field.name)) {
-            finding.is_noted = true;
-        }
-    }
-}
-
-fn is_vlan_id(name: &str) -> bool {
-    ["VLAN_ID", "vlan_id", "VID", "vid"].iter().any(|end| name.ends_with(end))
-}
-
-fn is_port(name: &str) -> bool {
-    name.ends_with("port") || name.ends_with("_PORT") || name.ends_with("_SPORT") || name.ends_with("_DPORT")
 }
 
 fn any(message: &[u8], field: &Field) -> bool {

@@ -1,9 +1,11 @@
-//! Lints: faults and fragile habits of programs. `table` lists them, `message` checks messages, `batch` checks batches,
+//! Lints: faults and fragile habits of programs. `table` lists them, `message` checks messages, `limits` their values, `batch` checks batches,
 //! `super::sockets` checks calls, `inspector` collects the findings about a datagram.
 
 mod batch;
 mod inspector;
+mod limits;
 mod message;
+mod order;
 pub(crate) mod table;
 
 pub(crate) use inspector::Inspector;

@@ -53,7 +53,7 @@ static AUTH: Names = names(&[
 static HANDSHAKE_A_DONE: Set = set(
     "HANDSHAKE_A_DONE",
     &[
-        attr(1, "HANDSHAKE_A_DONE_STATUS", U32).key(),
+        attr(1, "HANDSHAKE_A_DONE_STATUS", U32).limits(&Limits::at_most(4095)).key(),
         attr(2, "HANDSHAKE_A_DONE_SOCKFD", S32).key(),
         attr(3, "HANDSHAKE_A_DONE_REMOTE_AUTH", U32).repeats(),
     ],

@@ -27,7 +27,7 @@ static IOAM6_ATTR: Set = set(
         attr(2, "IOAM6_ATTR_NS_DATA", U32.hex()),
         attr(3, "IOAM6_ATTR_NS_DATA_WIDE", U64.hex()),
         attr(4, "IOAM6_ATTR_SC_ID", U32).key(),
-        attr(5, "IOAM6_ATTR_SC_DATA", OPAQUE),
+        attr(5, "IOAM6_ATTR_SC_DATA", OPAQUE).limits(&Limits::up_to(1020)),
         attr(6, "IOAM6_ATTR_SC_NONE", FLAG),
         attr(7, "IOAM6_ATTR_PAD", PAD),
     ],

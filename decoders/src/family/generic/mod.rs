@@ -82,6 +82,7 @@ families! {
     mod ovs_meter: FAMILY;
     mod ovs_packet: FAMILY;
     mod ovs_vport: FAMILY;
+    mod pmcraid: FAMILY;
     mod psample: FAMILY;
     mod psp: FAMILY;
     mod seg6: FAMILY;
@@ -94,6 +95,7 @@ families! {
     mod team: FAMILY;
     mod thermal: FAMILY;
     mod tipc: FAMILY;
+    mod tipc_config: FAMILY;
     mod vdpa: FAMILY;
     mod vfs_dquot: FAMILY;
     mod wireguard: FAMILY;

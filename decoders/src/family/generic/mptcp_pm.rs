@@ -58,7 +58,7 @@ static MPTCP_PM_ADDR_ATTR: Set = set(
         attr(1, "MPTCP_PM_ADDR_ATTR_FAMILY", U16.name(&AF)),
         attr(2, "MPTCP_PM_ADDR_ATTR_ID", U8).key(),
         attr(3, "MPTCP_PM_ADDR_ATTR_ADDR4", IP4).key(),
-        attr(4, "MPTCP_PM_ADDR_ATTR_ADDR6", IP6).key(),
+        attr(4, "MPTCP_PM_ADDR_ATTR_ADDR6", IP6).limits(&Limits::of_length(16)).key(),
         // In the machine's own order, unlike those of events.
         attr(5, "MPTCP_PM_ADDR_ATTR_PORT", U16),
         attr(6, "MPTCP_PM_ADDR_ATTR_FLAGS", U32.flags(&MPTCP_PM_ADDR_FLAG)),

@@ -40,7 +40,7 @@ static NET_SHAPER_A_HANDLE: Set = set(
     "NET_SHAPER_A_HANDLE",
     &[
         attr(1, "NET_SHAPER_A_HANDLE_SCOPE", U32.name(&NET_SHAPER_SCOPE)),
-        attr(2, "NET_SHAPER_A_HANDLE_ID", U32),
+        attr(2, "NET_SHAPER_A_HANDLE_ID", U32).limits(&Limits::at_most(67108862)),
     ],
 );
 

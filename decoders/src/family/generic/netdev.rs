@@ -37,7 +37,7 @@ static NETDEV_A_DEV: Set = set(
         attr(1, "NETDEV_A_DEV_IFINDEX", U32.interface()).key(),
         attr(2, "NETDEV_A_DEV_PAD", PAD),
         attr(3, "NETDEV_A_DEV_XDP_FEATURES", U64.flags(&NETDEV_XDP_ACT)),
-        attr(4, "NETDEV_A_DEV_XDP_ZC_MAX_SEGS", U32),
+        attr(4, "NETDEV_A_DEV_XDP_ZC_MAX_SEGS", U32).limits(&Limits::at_least(1)),
         attr(5, "NETDEV_A_DEV_XDP_RX_METADATA_FEATURES", U64.flags(&NETDEV_XDP_RX_METADATA)),
         attr(6, "NETDEV_A_DEV_XSK_FEATURES", U64.flags(&NETDEV_XSK_FLAGS)),
     ],
@@ -111,7 +111,7 @@ static NETDEV_A_NAPI: Set = set(
         attr(2, "NETDEV_A_NAPI_ID", U32).key(),
         attr(3, "NETDEV_A_NAPI_IRQ", U32),
         attr(4, "NETDEV_A_NAPI_PID", U32),
-        attr(5, "NETDEV_A_NAPI_DEFER_HARD_IRQS", U32),
+        attr(5, "NETDEV_A_NAPI_DEFER_HARD_IRQS", U32).limits(&Limits::at_most(2147483647)),
         attr(6, "NETDEV_A_NAPI_GRO_FLUSH_TIMEOUT", UINT.unit(Unit::Nanoseconds)),
         attr(7, "NETDEV_A_NAPI_IRQ_SUSPEND_TIMEOUT", UINT.unit(Unit::Nanoseconds)),
         attr(8, "NETDEV_A_NAPI_THREADED", UINT.name(&NETDEV_NAPI_THREADED)),
@@ -151,9 +151,10 @@ static NETDEV_A_LEASE: Set = set(
             1,
             "NETDEV_A_LEASE_IFINDEX",
             select("NETDEV_A_LEASE_NETNS_ID", &[(UpTo(u64::MAX), U32), (Otherwise, U32.interface())]),
-        ),
+        )
+        .limits(&Limits::at_least(1)),
         attr(2, "NETDEV_A_LEASE_QUEUE", nest(&NETDEV_A_QUEUE)),
-        attr(3, "NETDEV_A_LEASE_NETNS_ID", S32),
+        attr(3, "NETDEV_A_LEASE_NETNS_ID", S32).limits(&Limits::at_least(0)),
     ],
 );
 
@@ -199,7 +200,7 @@ static NETDEV_QSTATS_SCOPE: Names = names(&[(0x1, "NETDEV_QSTATS_SCOPE_QUEUE")])
 static NETDEV_A_DMABUF: Set = set(
     "NETDEV_A_DMABUF",
     &[
-        attr(1, "NETDEV_A_DMABUF_IFINDEX", U32.interface()).key(),
+        attr(1, "NETDEV_A_DMABUF_IFINDEX", U32.interface()).limits(&Limits::at_least(1)).key(),
         attr(2, "NETDEV_A_DMABUF_QUEUES", nest(&NETDEV_A_QUEUE)).repeats(),
         attr(3, "NETDEV_A_DMABUF_FD", U32),
         attr(4, "NETDEV_A_DMABUF_ID", U32),

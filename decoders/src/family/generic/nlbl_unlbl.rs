@@ -22,11 +22,11 @@ static NLBL_UNLABEL_A: Set = set(
     "NLBL_UNLABEL_A",
     &[
         attr(1, "NLBL_UNLABEL_A_ACPTFLG", U8.bool()),
-        attr(2, "NLBL_UNLABEL_A_IPV6ADDR", IP6),
-        attr(3, "NLBL_UNLABEL_A_IPV6MASK", IP6),
-        attr(4, "NLBL_UNLABEL_A_IPV4ADDR", IP4),
-        attr(5, "NLBL_UNLABEL_A_IPV4MASK", IP4),
-        attr(6, "NLBL_UNLABEL_A_IFACE", TEXT),
+        attr(2, "NLBL_UNLABEL_A_IPV6ADDR", IP6).limits(&Limits::of_length(16)),
+        attr(3, "NLBL_UNLABEL_A_IPV6MASK", IP6).limits(&Limits::of_length(16)),
+        attr(4, "NLBL_UNLABEL_A_IPV4ADDR", IP4).limits(&Limits::of_length(4)),
+        attr(5, "NLBL_UNLABEL_A_IPV4MASK", IP4).limits(&Limits::of_length(4)),
+        attr(6, "NLBL_UNLABEL_A_IFACE", TEXT).limits(&Limits::up_to(15)),
         attr(7, "NLBL_UNLABEL_A_SECCTX", TEXT),
     ],
 );

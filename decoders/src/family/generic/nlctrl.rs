@@ -27,7 +27,7 @@ static CTRL_ATTR: Set = set(
     "CTRL_ATTR",
     &[
         attr(1, "CTRL_ATTR_FAMILY_ID", U16).key(),
-        attr(2, "CTRL_ATTR_FAMILY_NAME", TEXT).subject(),
+        attr(2, "CTRL_ATTR_FAMILY_NAME", TEXT).limits(&Limits::up_to(15)).subject(),
         attr(3, "CTRL_ATTR_VERSION", U32),
         attr(4, "CTRL_ATTR_HDRSIZE", U32.unit(Unit::Bytes)),
         attr(5, "CTRL_ATTR_MAXATTR", U32),

@@ -32,20 +32,20 @@ static OVPN_A: Set = set(
 static OVPN_A_PEER: Set = set(
     "OVPN_A_PEER",
     &[
-        attr(1, "OVPN_A_PEER_ID", U32).key(),
+        attr(1, "OVPN_A_PEER_ID", U32).limits(&Limits::at_most(16777215)).key(),
         attr(2, "OVPN_A_PEER_REMOTE_IPV4", IP4),
         attr(3, "OVPN_A_PEER_REMOTE_IPV6", IP6),
         attr(4, "OVPN_A_PEER_REMOTE_IPV6_SCOPE_ID", U32.interface()),
-        attr(5, "OVPN_A_PEER_REMOTE_PORT", BE16),
+        attr(5, "OVPN_A_PEER_REMOTE_PORT", BE16).limits(&Limits::at_least(1)),
         attr(6, "OVPN_A_PEER_SOCKET", U32),
         attr(7, "OVPN_A_PEER_SOCKET_NETNSID", S32),
         attr(8, "OVPN_A_PEER_VPN_IPV4", IP4),
         attr(9, "OVPN_A_PEER_VPN_IPV6", IP6),
         attr(10, "OVPN_A_PEER_LOCAL_IPV4", IP4),
         attr(11, "OVPN_A_PEER_LOCAL_IPV6", IP6),
-        attr(12, "OVPN_A_PEER_LOCAL_PORT", BE16),
-        attr(13, "OVPN_A_PEER_KEEPALIVE_INTERVAL", U32.unit(Unit::Seconds)),
-        attr(14, "OVPN_A_PEER_KEEPALIVE_TIMEOUT", U32.unit(Unit::Seconds)),
+        attr(12, "OVPN_A_PEER_LOCAL_PORT", BE16).limits(&Limits::at_least(1)),
+        attr(13, "OVPN_A_PEER_KEEPALIVE_INTERVAL", U32.unit(Unit::Seconds)).limits(&Limits::at_most(86400)),
+        attr(14, "OVPN_A_PEER_KEEPALIVE_TIMEOUT", U32.unit(Unit::Seconds)).limits(&Limits::at_most(86400)),
         attr(15, "OVPN_A_PEER_DEL_REASON", U32.name(&OVPN_DEL_PEER_REASON)),
         attr(16, "OVPN_A_PEER_VPN_RX_BYTES", UINT.unit(Unit::Bytes)),
         attr(17, "OVPN_A_PEER_VPN_TX_BYTES", UINT.unit(Unit::Bytes)),
@@ -55,7 +55,7 @@ static OVPN_A_PEER: Set = set(
         attr(21, "OVPN_A_PEER_LINK_TX_BYTES", UINT.unit(Unit::Bytes)),
         attr(22, "OVPN_A_PEER_LINK_RX_PACKETS", UINT.unit(Unit::Packets)),
         attr(23, "OVPN_A_PEER_LINK_TX_PACKETS", UINT.unit(Unit::Packets)),
-        attr(24, "OVPN_A_PEER_TX_ID", U32),
+        attr(24, "OVPN_A_PEER_TX_ID", U32).limits(&Limits::at_most(16777215)),
     ],
 );
 
@@ -70,10 +70,11 @@ static OVPN_DEL_PEER_REASON: Names = names(&[
 static OVPN_A_KEYCONF: Set = set(
     "OVPN_A_KEYCONF",
     &[
-        attr(1, "OVPN_A_KEYCONF_PEER_ID", U32),
+        attr(1, "OVPN_A_KEYCONF_PEER_ID", U32).limits(&Limits::at_most(16777215)),
         attr(2, "OVPN_A_KEYCONF_SLOT", U32.name(&OVPN_KEY_SLOT)),
         // The notification of a swap has it in two bytes.
-        attr(3, "OVPN_A_KEYCONF_KEY_ID", select("@len", &[(Is(2), U16), (Otherwise, U32)])),
+        attr(3, "OVPN_A_KEYCONF_KEY_ID", select("@len", &[(Is(2), U16), (Otherwise, U32)]))
+            .limits(&Limits::at_most(7)),
         attr(4, "OVPN_A_KEYCONF_CIPHER_ALG", U32.name(&OVPN_CIPHER_ALG)),
         attr(5, "OVPN_A_KEYCONF_ENCRYPT_DIR", nest(&OVPN_A_KEYDIR)),
         attr(6, "OVPN_A_KEYCONF_DECRYPT_DIR", nest(&OVPN_A_KEYDIR)),
@@ -90,7 +91,7 @@ static OVPN_CIPHER_ALG: Names = names(&[
 static OVPN_A_KEYDIR: Set = set(
     "OVPN_A_KEYDIR",
     &[
-        attr(1, "OVPN_A_KEYDIR_CIPHER_KEY", OPAQUE).secret(),
+        attr(1, "OVPN_A_KEYDIR_CIPHER_KEY", OPAQUE).limits(&Limits::up_to(256)).secret(),
         attr(2, "OVPN_A_KEYDIR_NONCE_TAIL", OPAQUE).secret(),
     ],
 );

@@ -27,7 +27,7 @@ static STATS: Body = headless(nest(&PSP_A_STATS));
 static PSP_A_DEV: Set = set(
     "PSP_A_DEV",
     &[
-        attr(1, "PSP_A_DEV_ID", U32).key(),
+        attr(1, "PSP_A_DEV_ID", U32).limits(&Limits::at_least(1)).key(),
         attr(
             2,
             "PSP_A_DEV_IFINDEX",
@@ -59,7 +59,7 @@ static PSP_A_ASSOC_DEV_INFO: Set = set(
 static PSP_A_ASSOC: Set = set(
     "PSP_A_ASSOC",
     &[
-        attr(1, "PSP_A_ASSOC_DEV_ID", U32),
+        attr(1, "PSP_A_ASSOC_DEV_ID", U32).limits(&Limits::at_least(1)),
         attr(2, "PSP_A_ASSOC_VERSION", U32.name(&PSP_VERSION)),
         attr(3, "PSP_A_ASSOC_RX_KEY", nest(&PSP_A_KEYS)),
         attr(4, "PSP_A_ASSOC_TX_KEY", nest(&PSP_A_KEYS)),
@@ -80,7 +80,7 @@ static PSP_A_KEYS: Set =
 static PSP_A_STATS: Set = set(
     "PSP_A_STATS",
     &[
-        attr(1, "PSP_A_STATS_DEV_ID", U32),
+        attr(1, "PSP_A_STATS_DEV_ID", U32).limits(&Limits::at_least(1)),
         attr(2, "PSP_A_STATS_KEY_ROTATIONS", UINT),
         attr(3, "PSP_A_STATS_STALE_EVENTS", UINT),
         attr(4, "PSP_A_STATS_RX_PACKETS", UINT.unit(Unit::Packets)),

@@ -16,7 +16,7 @@ static BODY: Body = headless(nest(&SEG6_ATTR));
 static SEG6_ATTR: Set = set(
     "SEG6_ATTR",
     &[
-        attr(1, "SEG6_ATTR_DST", IP6).key(),
+        attr(1, "SEG6_ATTR_DST", IP6).limits(&Limits::up_to(16)).key(),
         attr(2, "SEG6_ATTR_DSTLEN", S32.unit(Unit::Bits)),
         attr(3, "SEG6_ATTR_HMACKEYID", U32).key(),
         attr(4, "SEG6_ATTR_SECRET", OPAQUE).secret(),

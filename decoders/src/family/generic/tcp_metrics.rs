@@ -18,7 +18,7 @@ static TCP_METRICS_ATTR: Set = set(
     "TCP_METRICS_ATTR",
     &[
         attr(1, "TCP_METRICS_ATTR_ADDR_IPV4", IP4).key(),
-        attr(2, "TCP_METRICS_ATTR_ADDR_IPV6", IP6).key(),
+        attr(2, "TCP_METRICS_ATTR_ADDR_IPV6", IP6).limits(&Limits::of_length(16)).key(),
         attr(3, "TCP_METRICS_ATTR_AGE", U64.unit(Unit::Milliseconds)),
         // Nothing writes it or the next since 4.18.
         attr(4, "TCP_METRICS_ATTR_TW_TSVAL", U32),
@@ -29,7 +29,7 @@ static TCP_METRICS_ATTR: Set = set(
         attr(9, "TCP_METRICS_ATTR_FOPEN_SYN_DROP_TS", U64.unit(Unit::Milliseconds)),
         attr(10, "TCP_METRICS_ATTR_FOPEN_COOKIE", OPAQUE),
         attr(11, "TCP_METRICS_ATTR_SADDR_IPV4", IP4),
-        attr(12, "TCP_METRICS_ATTR_SADDR_IPV6", IP6),
+        attr(12, "TCP_METRICS_ATTR_SADDR_IPV6", IP6).limits(&Limits::of_length(16)),
         attr(13, "TCP_METRICS_ATTR_PAD", PAD),
     ],
 );

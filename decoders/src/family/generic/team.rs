@@ -30,7 +30,7 @@ static TEAM_ATTR_ITEM_OPTION: Set =
 static TEAM_ATTR_OPTION: Set = set(
     "TEAM_ATTR_OPTION",
     &[
-        attr(1, "TEAM_ATTR_OPTION_NAME", TEXT).key(),
+        attr(1, "TEAM_ATTR_OPTION_NAME", TEXT).limits(&Limits::up_to(32)).key(),
         attr(2, "TEAM_ATTR_OPTION_CHANGED", FLAG),
         attr(3, "TEAM_ATTR_OPTION_TYPE", U8.name(&NLA)),
         attr(4, "TEAM_ATTR_OPTION_DATA", DATA),

@@ -18,9 +18,9 @@ static WGDEVICE_A: Set = set(
     "WGDEVICE_A",
     &[
         attr(1, "WGDEVICE_A_IFINDEX", U32.interface()).subject(),
-        attr(2, "WGDEVICE_A_IFNAME", TEXT).subject(),
-        attr(3, "WGDEVICE_A_PRIVATE_KEY", KEY).secret(),
-        attr(4, "WGDEVICE_A_PUBLIC_KEY", KEY),
+        attr(2, "WGDEVICE_A_IFNAME", TEXT).limits(&Limits::up_to(15)).subject(),
+        attr(3, "WGDEVICE_A_PRIVATE_KEY", KEY).limits(&Limits::of_length(32)).secret(),
+        attr(4, "WGDEVICE_A_PUBLIC_KEY", KEY).limits(&Limits::of_length(32)),
         attr(5, "WGDEVICE_A_FLAGS", U32.flags(&WGDEVICE_F)),
         attr(6, "WGDEVICE_A_LISTEN_PORT", U16),
         attr(7, "WGDEVICE_A_FWMARK", U32.hex()),
@@ -39,8 +39,8 @@ static PEERS: List = list(nest(&WGPEER_A));
 static WGPEER_A: Set = set(
     "WGPEER_A",
     &[
-        attr(1, "WGPEER_A_PUBLIC_KEY", KEY),
-        attr(2, "WGPEER_A_PRESHARED_KEY", KEY).secret(),
+        attr(1, "WGPEER_A_PUBLIC_KEY", KEY).limits(&Limits::of_length(32)),
+        attr(2, "WGPEER_A_PRESHARED_KEY", KEY).limits(&Limits::of_length(32)).secret(),
         attr(3, "WGPEER_A_FLAGS", U32.flags(&WGPEER_F)),
         attr(4, "WGPEER_A_ENDPOINT", SOCKADDR),
         attr(5, "WGPEER_A_PERSISTENT_KEEPALIVE_INTERVAL", U16.unit(Unit::Seconds)),

@@ -10,8 +10,8 @@ static BODY: Body = body(fixed(&NFGENMSG), nest(&NFTA_COMPAT));
 static NFTA_COMPAT: Set = set(
     "NFTA_COMPAT",
     &[
-        attr(1, "NFTA_COMPAT_NAME", TEXT).key(),
-        attr(2, "NFTA_COMPAT_REV", BE32),
+        attr(1, "NFTA_COMPAT_NAME", TEXT).limits(&Limits::up_to(32)).key(),
+        attr(2, "NFTA_COMPAT_REV", BE32).limits(&Limits::at_most(255)),
         // 0 for a match, 1 for a target.
         attr(3, "NFTA_COMPAT_TYPE", BE32),
     ],

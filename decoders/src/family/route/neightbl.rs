@@ -56,7 +56,7 @@ static NDTPA: Set = set(
         attr(16, "NDTPA_QUEUE_LENBYTES", U32.unit(Unit::Bytes)),
         attr(17, "NDTPA_MCAST_REPROBES", U32),
         attr(18, "NDTPA_PAD", PAD),
-        attr(19, "NDTPA_INTERVAL_PROBE_TIME_MS", MSECS),
+        attr(19, "NDTPA_INTERVAL_PROBE_TIME_MS", MSECS).limits(&Limits::from_to(1, 86400000)),
     ],
 );
 

@@ -49,6 +49,9 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
         return Some(PastedPieces::pieces(pieces));
     }
     for word in text.split(|c: char| !is_digit(c)) {
+        // A member's name: `data=`.
+        let named = word.trim_end_matches('=').rfind('=').map_or(0, |at| at + 1);
+        let word = word.get(named..).unwrap_or_default();
         let at = word.as_ptr() as usize - text.as_ptr() as usize;
         if let Some(bytes) = messages(word) {
             pieces.push(PastedPiece::whole(bytes, at..at + word.len()));

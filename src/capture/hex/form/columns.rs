@@ -5,11 +5,12 @@
 //! message's length gives their number.
 
 use super::Paste;
-use crate::capture::hex::cell::{ALL, Cells, are_names, characters, is_hex};
+use crate::capture::hex::cell::{ALL, Cells, are_names, characters, is_hex, named};
 use crate::capture::hex::choice::Readings;
 use crate::capture::hex::payload;
 use crate::capture::hex::piece::{PastedPiece, PastedPieces};
 use crate::capture::hex::text::{Error, lines, unquoted};
+use crate::guess::lengths::fits_some;
 use nltrace_decoders::wire::{Endian, Piece, messages};
 
 /// The largest message whose length replaces a `*`.
@@ -28,7 +29,7 @@ struct NumberRows<'t> {
 pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
     let mut pieces = Vec::new();
     let mut open = NumberRows::default();
-    let mut seven_bits = None;
+    let mut names: Option<NamedCharacters> = None;
     for (start, line) in lines(paste.text) {
         let (skipped, bare) = unquoted(line);
         let is_star = bare.is_empty() && line.contains('*') && !open.rows.is_empty();
@@ -41,9 +42,12 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
         } else {
             line
         };
-        let (offset, names) = row.split_at(row.find(' ').unwrap_or(0));
-        if are_names(row) || is_hex(offset) && offset.len() > 5 && are_names(names) {
-            seven_bits.get_or_insert(start);
+        let (offset, cells) = row.split_at(row.find(' ').unwrap_or(0));
+        let has_offset = is_hex(offset) && offset.len() > 5;
+        if are_names(row) || has_offset && are_names(cells) {
+            let names = names.get_or_insert_with(|| NamedCharacters { start, ..NamedCharacters::default() });
+            names.add(if has_offset { cells } else { row });
+            names.end = start + line.len();
             continue;
         }
         if !is_star && !is_row(row) {
@@ -57,12 +61,34 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
         open.end = start + line.len();
     }
     pieces.extend(open.read());
-    if let Some(at) = seven_bits.filter(|_| pieces.is_empty()) {
-        let what = "od -a leaves out the highest bit of each byte: paste od -tx1 or od -c";
-        let error = Some(Error::at(paste.text, at, what));
-        return Some(PastedPieces { error, is_sure: true, ..PastedPieces::default() });
+    if let Some(names) = names.filter(|_| pieces.is_empty()) {
+        return Some(names.finish(paste.text));
     }
     (!pieces.is_empty()).then(|| PastedPieces::pieces(pieces))
+}
+
+/// Characters by their names, as `od -a` writes them.
+#[derive(Default)]
+struct NamedCharacters {
+    bytes: Vec<u8>,
+    start: usize,
+    end: usize,
+}
+
+impl NamedCharacters {
+    /// Adds the cells of a row.
+    fn add(&mut self, cells: &str) {
+        self.bytes.extend(cells.split_whitespace().filter_map(named));
+    }
+
+    /// Returns the bytes if their lengths add up, and the error that they lack a bit.
+    fn finish(self, text: &str) -> PastedPieces {
+        let what = "od -a leaves out the highest bit of each byte, so what is above 127 reads as less: paste od -tx1 or od -c";
+        let error = Some(Error::at(text, self.start, what));
+        let is_message = fits_some(payload(&self.bytes).1);
+        let piece = is_message.then(|| PastedPiece::whole(self.bytes, self.start..self.end));
+        PastedPieces { pieces: piece.into_iter().collect(), error, is_sure: true, ..PastedPieces::default() }
+    }
 }
 
 /// Returns whether a line holds nothing but numbers, or nothing but characters in columns.

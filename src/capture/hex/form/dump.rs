@@ -276,9 +276,39 @@ fn unmarked(start: usize, line: &str) -> Option<DumpLine<'_>> {
     if !is_hex(word) || word.len() < 4 {
         return None;
     }
+    // OpenSSL writes a dash after the offset.
+    let dashed = rest.strip_prefix(" - ").filter(|rest| rest.starts_with(|c: char| c.is_ascii_hexdigit()));
+    if let Some(rest) = dashed.filter(|_| !is_table) {
+        let words = start + len + 3;
+        return Some(DumpLine {
+            offset: word,
+            line: 0,
+            start,
+            words,
+            rest,
+            marked: true,
+            tcpdump: false,
+            starred: false,
+        });
+    }
     let next = rest.split_whitespace().next();
     let is_prefixed = skipped > 0 || is_table;
     let fits = match next {
+        // The last row of hexyl has an offset alone.
+        Some(_) if is_table && rest.chars().all(|c| c == ' ' || c == '|') => {
+            let words = start + len;
+            let end = DumpLine {
+                offset: word,
+                line: 0,
+                start,
+                words,
+                rest: "",
+                marked: true,
+                tcpdump: false,
+                starred: false,
+            };
+            return (word.len() >= 8).then_some(end);
+        }
         Some(next) if is_prefixed => {
             let (pair, rest) = next.split_once('-').unwrap_or((next, ""));
             word.len() >= 8 && pair.len() == 2 && is_hex(pair) && (rest.is_empty() || is_hex(rest))
@@ -322,7 +352,7 @@ struct Trouble {
     bytes: Vec<u8>,
 }
 
-impl Dump<'_> {
+impl<'t> Dump<'t> {
     fn is_tcpdump(&self) -> bool {
         self.rows.first().is_some_and(|row| row.tcpdump)
     }
@@ -384,7 +414,10 @@ impl Dump<'_> {
     /// Returns whether its words may be such cells.
     fn may_have(&self, cells: Cells) -> bool {
         let rows = self.rows.iter().take(3);
-        cells.may_be(rows.flat_map(|row| row.rest.split_whitespace()).filter(|word| !word.starts_with('\'')))
+        // od writes the text beside the numbers between `>` and `<`.
+        let words =
+            |row: &DumpLine<'t>| row.rest.split_whitespace().take_while(|word| !word.starts_with('>'));
+        cells.may_be(rows.flat_map(words).filter(|word| !word.starts_with('\'')))
     }
 
     /// Returns the bytes of rows of characters, as `od -c` and `hexdump -c` write them.
@@ -538,6 +571,12 @@ fn ends_with_zeros(bytes: &[u8], count: u64) -> bool {
     start.and_then(|start| bytes.get(start..)).is_some_and(|tail| tail.iter().all(|byte| *byte == 0))
 }
 
+/// Returns whether a text beside bytes shows these bytes.
+fn is_text_of(text: &str, bytes: &[u8]) -> bool {
+    let text = text.strip_prefix(' ').unwrap_or(text).as_bytes();
+    text.len() <= bytes.len() && text.iter().zip(bytes).all(|(shown, byte)| shown == byte || *shown == b'.')
+}
+
 /// Returns the length of a character in quotes: `'a'`, `'\''`, `'\000'`.
 fn quoted(text: &str) -> usize {
     let from = if text.starts_with("'\\") { 3 } else { 2 };
@@ -569,15 +608,27 @@ fn words(
         }
         // The debugger of Windows puts a dash between eight bytes and eight.
         let word = match word.split_once('-') {
-            Some((pair, more)) if is_hex_digits && pair.len() == 2 && is_hex(more) => pair,
+            Some((pair, more)) if is_hex_digits && pair.len() == 2 && (more.is_empty() || is_hex(more)) => {
+                pair
+            }
             _ => {
                 word.strip_prefix('-').filter(|word| is_hex_digits && at > 0 && is_hex(word)).unwrap_or(word)
             }
         };
+        // hexyl draws a line between eight bytes and eight, and one before the text.
+        let have = out.len() - begin;
+        if word == "|" && is_hex_digits && have > 0 && have.is_multiple_of(group) && have < limit && gap == 1
+        {
+            at += gap + 1;
+            continue;
+        }
+        // OpenSSL's dash follows the eighth byte, even if it is the last.
+        if (word.starts_with('|') || word == "-") && have > 0 {
+            break;
+        }
         // The dash belongs to the gap.
         let gap = gap
             + usize::from(rest.trim_start().starts_with('-') && !word.starts_with('-') && !word.is_empty());
-        let have = out.len() - begin;
         // Two spaces divide bytes from text, or eight bytes from eight. A short word at the end is padded.
         let is_aligned =
             cells == Cells::HexSwapped && widest > 0 && gap + word.len() == widest + 1 && is_hex(word);
@@ -595,7 +646,13 @@ fn words(
             // More digits, equal to the bytes, follow the last byte to the end of the line: text has other words too.
             let is_digits = |word: &str| matches!(word.len(), 2 | 4 | 8) && is_hex(word);
             let is_equal = |other: &str| other.len() == word.len() && is_digits(other);
-            if have == limit && gap == 1 && is_hex_digits && rest.split_whitespace().all(is_equal) {
+            let is_text = || is_text_of(rest, out.get(begin..).unwrap_or_default());
+            if have == limit
+                && gap == 1
+                && is_hex_digits
+                && rest.split_whitespace().all(is_equal)
+                && !is_text()
+            {
                 let at = row.words + at;
                 let what = "more digits than the offsets have bytes for: is this hexadecimal?";
                 return Err(Trouble { at, what: what.to_owned(), bytes: Vec::new() });

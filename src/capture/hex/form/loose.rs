@@ -84,7 +84,10 @@ fn longest(start: usize, line: &str) -> Option<Run<'_>> {
                 run.words.first().is_some_and(|first| {
                     let width = first.trim_start_matches("0x").len();
                     width == digits.len() || digits.len() == 2 || digits.len() < width && whole.ends_with('>')
-                }) && (gap == 1 || gap == 2 && matches!(run.words.len(), 4 | 8 | 12))
+                }) && !(run.labelled
+                    && run.words.len() == 1
+                    && line.get(..at).is_some_and(|before| before.ends_with('\t')))
+                    && (gap == 1 || gap == 2 && matches!(run.words.len(), 4 | 8 | 12))
             });
         if is_word && goes_on {
             if let Some(run) = &mut open {

@@ -18,6 +18,7 @@ mod loose;
 mod repeats;
 mod spew;
 mod strings;
+mod wireshark;
 
 /// A text, and what several forms need of it.
 pub(super) struct Paste<'t> {
@@ -52,6 +53,7 @@ pub(super) struct Form {
 
 /// All forms: first those that nothing else is taken for.
 pub(super) const FORMS: &[Form] = &[
+    Form { name: "Wireshark's fields", picks: false, is_strict: true, read: wireshark::read },
     Form { name: "libnl's debug output", picks: false, is_strict: true, read: libnl::read },
     Form { name: "libmnl's table", picks: false, is_strict: true, read: libmnl::read },
     Form { name: "Go's spew", picks: false, is_strict: true, read: spew::read },

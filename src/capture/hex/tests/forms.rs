@@ -458,6 +458,91 @@ pub(super) const FORMS: &[Form] = &[
             b.chunks(16).map(|c| format!("   {}\n", joined_by(c, " ", |b| format!("{b:02x}")))).collect();
         format!("Hello, this is what I send, can't understand it:\n\n{lines}\nThanks!\n")
     }),
+    ("hexyl", |b| {
+        let text = |c: &[u8]| c.iter().map(|b| if *b == 0 { '\u{22c4}' } else { 'x' }).collect::<String>();
+        let halves = |c: &[u8]| {
+            let (left, right) = c.split_at(c.len().min(8));
+            [left, right].map(|half| (joined_by(half, " ", |b| format!("{b:02x}")), text(half)))
+        };
+        let line = |(at, c): (usize, &[u8])| {
+            let [(left, first), (right, second)] = halves(c);
+            format!("│{:08x}│ {left:23} ┊ {right:23} │{first:8}┊{second:8}│\n", at * 16)
+        };
+        let lines: String = b.chunks(16).enumerate().map(line).collect();
+        format!("┌────────┬─────────────────────────┐\n{lines}└────────┴─────────────────────────┘\n")
+    }),
+    ("OpenSSL", |b| {
+        rows(
+            b,
+            (16, 1),
+            |at, hex, text| {
+                let (left, right) = hex.split_at(23);
+                format!("{at:04x} - {left}-{}   {text}\n", right.trim_start())
+            },
+            false,
+        )
+    }),
+    ("FRR", |b| {
+        let lines = rows(
+            b,
+            (8, 1),
+            |at, hex, text| format!("0x{:016x}: {hex} {text:8}\n", 0x7f83_07e6_1990 + at),
+            false,
+        );
+        format!(
+            "2019/12/10 12:45:06 ZEBRA: netlink_talk_info: >> netlink message dump [sent]\n2019/12/10 12:45:06 ZEBRA: \n{lines}\n"
+        )
+    }),
+    ("VS Code", |b| {
+        let lines = rows(b, (16, 1), |at, hex, text| format!("{at:08X}: {hex}    {text}\n"), false);
+        format!("  Offset: 00 01 02 03 04 05 06 07 08 09 0A 0B 0C 0D 0E 0F \t\n{lines}")
+    }),
+    ("Format-Hex", |b| {
+        let lines = rows(b, (16, 1), |at, hex, text| format!("{at:016X} {hex} {text}\n"), false);
+        format!(
+            "          Offset Bytes                                           Ascii\n                 00 01 02 03 04 05 06 07 08 09 0A 0B 0C 0D 0E 0F\n          ------ ----------------------------------------------- -----\n{lines}"
+        )
+    }),
+    ("HxD", |b| {
+        let lines = rows(b, (16, 1), |at, hex, text| format!("{at:08X}  {hex}  {text}\n"), false);
+        format!("Offset(h) 00 01 02 03 04 05 06 07 08 09 0A 0B 0C 0D 0E 0F\n\n{lines}")
+    }),
+    ("od -to1z", |b| {
+        let line = |(at, c): (usize, &[u8])| {
+            let bytes = joined_by(c, " ", |b| format!("{b:03o}"));
+            format!("{:07o} {bytes:63}  >{}<\n", at * 16, ascii(c))
+        };
+        b.chunks(16).enumerate().map(line).collect::<String>() + &format!("{:07o}\n", b.len())
+    }),
+    ("the journal in JSON", |b| {
+        format!("{{\"__REALTIME_TIMESTAMP\":\"1700000000000000\",\"_PID\":\"17\",\"MESSAGE\":{b:?}}}\n")
+    }),
+    ("a log with tabs", |b| {
+        let line = |c: &[u8]| {
+            format!(
+                "2026-11-30T12:00:00.000Z\tDEBUG\tconn.go:88\t{}\n",
+                joined_by(c, " ", |b| format!("{b:02x}"))
+            )
+        };
+        b.chunks(16).map(line).collect()
+    }),
+    ("a member of logfmt", |b| {
+        format!("time=2026-11-30T12:00:00Z level=debug data={}\n", STANDARD.encode(b))
+    }),
+    ("PDML", |b| {
+        let field = |(at, c): (usize, &[u8])| {
+            let value = joined_by(c, "", |b| format!("{b:02x}"));
+            format!(
+                "    <field name=\"netlink.attr_data\" size=\"{}\" pos=\"{}\" show=\"{value}\" value=\"{value}\"/>\n",
+                c.len(),
+                at * 4
+            )
+        };
+        let fields: String = b.chunks(4).enumerate().map(field).collect();
+        format!(
+            "<pdml version=\"0\">\n<packet>\n  <proto name=\"netlink\">\n{fields}  </proto>\n</packet>\n</pdml>\n"
+        )
+    }),
 ];
 
 /// Returns a byte as `od -c` writes it.

@@ -6,6 +6,7 @@ use super::*;
 use crate::strange::{Strange, TEXTS};
 use forms::{FORMS, joined_by, message, rows};
 
+mod dresses;
 mod forms;
 
 fn paste(text: &str) -> Pasted {

@@ -326,9 +326,9 @@ function messageHead(trace, message, go) {
   return head;
 }
 
-/** The type of a message without the family that stands before it in generic netlink. */
+/** The type of a message without the family before it in generic netlink, and without the mark of a guess after it. */
 function typeName(message) {
-  return message.type.split(' ').pop();
+  return message.type.split(' ').pop().replace(/\?$/, '');
 }
 
 function messageLink(message, go) {

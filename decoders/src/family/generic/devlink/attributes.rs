@@ -304,7 +304,7 @@ static DEVLINK_PORT_FUNCTION_ATTR: Set = set(
 static DEVLINK_RATE_TC_ATTR: Set = set(
     "DEVLINK_RATE_TC_ATTR",
     &[
-        attr(1, "DEVLINK_RATE_TC_ATTR_INDEX", U8),
+        attr(1, "DEVLINK_RATE_TC_ATTR_INDEX", U8).limits(&Limits::at_most(7)),
         // A share of the sum of all classes'.
         attr(2, "DEVLINK_RATE_TC_ATTR_BW", U32),
     ],

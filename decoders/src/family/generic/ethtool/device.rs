@@ -18,7 +18,7 @@ static ETHTOOL_A_WOL: Set = set(
     &[
         attr(1, "ETHTOOL_A_WOL_HEADER", HEADER),
         attr(2, "ETHTOOL_A_WOL_MODES", nest(&bitset::WAKE)),
-        attr(3, "ETHTOOL_A_WOL_SOPASS", OPAQUE),
+        attr(3, "ETHTOOL_A_WOL_SOPASS", OPAQUE).limits(&Limits::up_to(6)),
     ],
 );
 

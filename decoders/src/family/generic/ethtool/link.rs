@@ -30,7 +30,7 @@ static ETHTOOL_A_LINKMODES: Set = set(
         attr(6, "ETHTOOL_A_LINKMODES_DUPLEX", U8.name(&DUPLEX)),
         attr(7, "ETHTOOL_A_LINKMODES_MASTER_SLAVE_CFG", U8.name(&MASTER_SLAVE_CFG)),
         attr(8, "ETHTOOL_A_LINKMODES_MASTER_SLAVE_STATE", U8.name(&MASTER_SLAVE_STATE)),
-        attr(9, "ETHTOOL_A_LINKMODES_LANES", U32),
+        attr(9, "ETHTOOL_A_LINKMODES_LANES", U32).limits(&Limits::from_to(1, 8)),
         attr(10, "ETHTOOL_A_LINKMODES_RATE_MATCHING", U8.name(&RATE_MATCH)),
     ],
 );

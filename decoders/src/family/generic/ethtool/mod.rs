@@ -143,9 +143,9 @@ static ETHTOOL_A_HEADER: Set = set(
     "ETHTOOL_A_HEADER",
     &[
         attr(1, "ETHTOOL_A_HEADER_DEV_INDEX", U32.interface()).subject(),
-        attr(2, "ETHTOOL_A_HEADER_DEV_NAME", TEXT).subject(),
+        attr(2, "ETHTOOL_A_HEADER_DEV_NAME", TEXT).limits(&Limits::up_to(127)).subject(),
         attr(3, "ETHTOOL_A_HEADER_FLAGS", U32.flags(&ETHTOOL_FLAG)),
-        attr(4, "ETHTOOL_A_HEADER_PHY_INDEX", U32),
+        attr(4, "ETHTOOL_A_HEADER_PHY_INDEX", U32).limits(&Limits::at_least(1)),
     ],
 );
 

@@ -26,11 +26,11 @@ static ETHTOOL_A_MODULE_EEPROM: Set = set(
     "ETHTOOL_A_MODULE_EEPROM",
     &[
         attr(1, "ETHTOOL_A_MODULE_EEPROM_HEADER", HEADER),
-        attr(2, "ETHTOOL_A_MODULE_EEPROM_OFFSET", U32),
-        attr(3, "ETHTOOL_A_MODULE_EEPROM_LENGTH", U32.unit(Unit::Bytes)),
+        attr(2, "ETHTOOL_A_MODULE_EEPROM_OFFSET", U32).limits(&Limits::at_most(255)),
+        attr(3, "ETHTOOL_A_MODULE_EEPROM_LENGTH", U32.unit(Unit::Bytes)).limits(&Limits::from_to(1, 128)),
         attr(4, "ETHTOOL_A_MODULE_EEPROM_PAGE", U8.hex()),
         attr(5, "ETHTOOL_A_MODULE_EEPROM_BANK", U8),
-        attr(6, "ETHTOOL_A_MODULE_EEPROM_I2C_ADDRESS", U8.hex()),
+        attr(6, "ETHTOOL_A_MODULE_EEPROM_I2C_ADDRESS", U8.hex()).limits(&Limits::at_most(127)),
         attr(7, "ETHTOOL_A_MODULE_EEPROM_DATA", OPAQUE),
     ],
 );

@@ -31,11 +31,11 @@ static ETHTOOL_A_PLCA: Set = set(
         attr(2, "ETHTOOL_A_PLCA_VERSION", U16.hex()),
         attr(3, "ETHTOOL_A_PLCA_ENABLED", U8.bool()),
         attr(4, "ETHTOOL_A_PLCA_STATUS", U8.bool()),
-        attr(5, "ETHTOOL_A_PLCA_NODE_CNT", U32),
-        attr(6, "ETHTOOL_A_PLCA_NODE_ID", U32),
-        attr(7, "ETHTOOL_A_PLCA_TO_TMR", U32),
-        attr(8, "ETHTOOL_A_PLCA_BURST_CNT", U32),
-        attr(9, "ETHTOOL_A_PLCA_BURST_TMR", U32),
+        attr(5, "ETHTOOL_A_PLCA_NODE_CNT", U32).limits(&Limits::from_to(1, 255)),
+        attr(6, "ETHTOOL_A_PLCA_NODE_ID", U32).limits(&Limits::at_most(255)),
+        attr(7, "ETHTOOL_A_PLCA_TO_TMR", U32).limits(&Limits::at_most(255)),
+        attr(8, "ETHTOOL_A_PLCA_BURST_CNT", U32).limits(&Limits::at_most(255)),
+        attr(9, "ETHTOOL_A_PLCA_BURST_TMR", U32).limits(&Limits::at_most(255)),
     ],
 );
 

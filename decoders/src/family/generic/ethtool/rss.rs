@@ -9,7 +9,7 @@ static ETHTOOL_A_RSS: Set = set(
     "ETHTOOL_A_RSS",
     &[
         attr(1, "ETHTOOL_A_RSS_HEADER", HEADER),
-        attr(2, "ETHTOOL_A_RSS_CONTEXT", U32),
+        attr(2, "ETHTOOL_A_RSS_CONTEXT", U32).limits(&Limits::at_least(1)),
         attr(3, "ETHTOOL_A_RSS_HFUNC", U32.flags(&ETH_RSS_HASH)),
         attr(4, "ETHTOOL_A_RSS_INDIR", Kind::Array(&INDIR)),
         attr(5, "ETHTOOL_A_RSS_HKEY", OPAQUE),

@@ -211,7 +211,7 @@ pub(super) static NL80211_ATTR: Set = set(
         attr(193, "NL80211_ATTR_SUPPORT_10_MHZ", FLAG),
         attr(194, "NL80211_ATTR_OPMODE_NOTIF", U8.parts(&ht::OPMODE_NOTIF)),
         attr(195, "NL80211_ATTR_VENDOR_ID", U32.hex()),
-        attr(196, "NL80211_ATTR_VENDOR_SUBCMD", U32),
+        attr(196, "NL80211_ATTR_VENDOR_SUBCMD", vendor::SUBCMD),
         attr(197, "NL80211_ATTR_VENDOR_DATA", vendor::DATA),
         attr(198, "NL80211_ATTR_VENDOR_EVENTS", Kind::List(&vendor::INFOS)),
         attr(199, "NL80211_ATTR_QOS_MAP", Kind::Array(&ap::QOS_MAP)),

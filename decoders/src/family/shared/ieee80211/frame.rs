@@ -3,7 +3,7 @@
 use super::action::ACTION;
 use super::code::{WLAN_REASON, WLAN_STATUS};
 use super::element::ELEMENTS;
-use super::hwmp;
+use super::{hwmp, summary};
 use crate::family::shared::packet;
 use crate::schema::{Case::*, *};
 
@@ -26,7 +26,7 @@ static FRAME_CONTROL_BITS: [Part; 4] = [
 static BY_TYPE: Kind = select(
     "frame_control",
     &[
-        (OneOf(MANAGEMENT), fixed(&MGMT)),
+        (OneOf(MANAGEMENT), gloss(&MGMT_FRAME, summary::management)),
         (OneOf(DATA), select("ds", DATA_BY_DS)),
         (OneOf(QOS_DATA), select("ds", QOS_DATA_BY_DS)),
         (OneOf(&[0xc4, 0xd4]), fixed(&ACK)),
@@ -44,26 +44,32 @@ static PROTECTED: Kind = select("frame_control", PROTECTED_BY_TYPE);
 
 static PROTECTED_BY_TYPE: &[(Case, Kind)] = &[
     // An authentication frame is marked so while it is not encrypted.
-    (Is(0xb0), fixed(&MGMT)),
-    (OneOf(MANAGEMENT), fixed(&PROTECTED_MGMT)),
+    (Is(0xb0), gloss(&MGMT_FRAME, summary::management)),
+    (OneOf(MANAGEMENT), gloss(&PROTECTED_MGMT_FRAME, summary::management)),
     (OneOf(DATA), select("ds", PROTECTED_DATA_BY_DS)),
     (OneOf(QOS_DATA), select("ds", PROTECTED_QOS_DATA_BY_DS)),
     (Otherwise, fixed(&OTHER)),
 ];
 
-static PROTECTED_DATA_BY_DS: &[(Case, Kind)] =
-    &[(Is(3), fixed(&PROTECTED_DATA_4)), (Otherwise, fixed(&PROTECTED_DATA))];
+static PROTECTED_DATA_BY_DS: &[(Case, Kind)] = &[
+    (Is(3), gloss(&PROTECTED_DATA_4_FRAME, summary::data)),
+    (Otherwise, gloss(&PROTECTED_DATA_FRAME, summary::data)),
+];
 
-static PROTECTED_QOS_DATA_BY_DS: &[(Case, Kind)] =
-    &[(Is(3), fixed(&PROTECTED_QOS_DATA_4)), (Otherwise, fixed(&PROTECTED_QOS_DATA))];
+static PROTECTED_QOS_DATA_BY_DS: &[(Case, Kind)] = &[
+    (Is(3), gloss(&PROTECTED_QOS_DATA_4_FRAME, summary::data)),
+    (Otherwise, gloss(&PROTECTED_QOS_DATA_FRAME, summary::data)),
+];
 
 const DATA: &[u64] = &[0x08, 0x18, 0x28, 0x38, 0x48, 0x58, 0x68, 0x78];
 
 const QOS_DATA: &[u64] = &[0x88, 0x98, 0xa8, 0xb8, 0xc8, 0xe8, 0xf8];
 
-static DATA_BY_DS: &[(Case, Kind)] = &[(Is(3), fixed(&DATA_4)), (Otherwise, fixed(&DATA_3))];
+static DATA_BY_DS: &[(Case, Kind)] =
+    &[(Is(3), gloss(&DATA_4_FRAME, summary::data)), (Otherwise, gloss(&DATA_3_FRAME, summary::data))];
 
-static QOS_DATA_BY_DS: &[(Case, Kind)] = &[(Is(3), fixed(&QOS_DATA_4)), (Otherwise, fixed(&QOS_DATA_3))];
+static QOS_DATA_BY_DS: &[(Case, Kind)] =
+    &[(Is(3), gloss(&QOS_DATA_4_FRAME, summary::data)), (Otherwise, gloss(&QOS_DATA_3_FRAME, summary::data))];
 
 const HDR_3ADDR: [Field; 7] = [
     field("frame_control", U8.name(&FRAME_TYPE)),
@@ -138,6 +144,17 @@ static PROTECTED_DATA_4: Struct = layout(NAME_4, 30, &HDR_4ADDR).then(&[ENCRYPTE
 static PROTECTED_QOS_DATA: Struct = layout(NAME_QOS, 26, &QOS_HDR).then(&[ENCRYPTED]);
 static PROTECTED_QOS_DATA_4: Struct = layout(NAME_QOS_4, 32, &QOS_HDR_4ADDR).then(&[ENCRYPTED]);
 static PROTECTED_MGMT: Struct = layout("ieee80211_mgmt", 24, &MGMT_HDR).then(&[ENCRYPTED]);
+
+static MGMT_FRAME: Kind = fixed(&MGMT);
+static PROTECTED_MGMT_FRAME: Kind = fixed(&PROTECTED_MGMT);
+static DATA_3_FRAME: Kind = fixed(&DATA_3);
+static DATA_4_FRAME: Kind = fixed(&DATA_4);
+static QOS_DATA_3_FRAME: Kind = fixed(&QOS_DATA_3);
+static QOS_DATA_4_FRAME: Kind = fixed(&QOS_DATA_4);
+static PROTECTED_DATA_FRAME: Kind = fixed(&PROTECTED_DATA);
+static PROTECTED_DATA_4_FRAME: Kind = fixed(&PROTECTED_DATA_4);
+static PROTECTED_QOS_DATA_FRAME: Kind = fixed(&PROTECTED_QOS_DATA);
+static PROTECTED_QOS_DATA_4_FRAME: Kind = fixed(&PROTECTED_QOS_DATA_4);
 
 /// The cipher's packet number, encrypted bytes, and a check.
 static ENCRYPTED: Field = field("encrypted", OPAQUE);
@@ -330,7 +347,7 @@ static SAE_521: Struct = layout("", 198, &[field("scalar", opaque(66)), field("f
 
 static SAE_CONFIRM: Struct = layout("", 2, &[field("send_confirm", LE16)]).then(&[field("confirm", OPAQUE)]);
 
-static WLAN_AUTH: Names = names(&[
+pub(super) static WLAN_AUTH: Names = names(&[
     (0, "WLAN_AUTH_OPEN"),
     (1, "WLAN_AUTH_SHARED_KEY"),
     (2, "WLAN_AUTH_FT"),

@@ -26,6 +26,7 @@ mod roam;
 mod rsn;
 mod schedule;
 pub(crate) mod suite;
+mod summary;
 pub(crate) mod uhr;
 mod vendor;
 mod wfa;

@@ -143,7 +143,7 @@ static KEY: Struct = layout(
     ],
 )
 .may_be_cut()
-.then(&[field("mic_and_data", Kind::Peek(&CHECK, &BY_CHECK))]);
+.then(&[field("mic_and_data", BY_CHECK)]);
 
 static EAPOL_KEY_TYPE: Names =
     names(&[(1, "EAPOL_KEY_TYPE_RC4"), (2, "EAPOL_KEY_TYPE_RSN"), (254, "EAPOL_KEY_TYPE_WPA")]);
@@ -163,13 +163,11 @@ static KEY_INFORMATION: [Part; 12] = [
     part("", 2, Show::Dec),
 ];
 
-/// The length of the check depends on the method, which no frame contains: 16 bytes, or 24 of a method with longer hashes. A frame
-/// without a check has zeros there, and then the length of key data that would follow 16 bytes is 0 while there are more bytes.
-static CHECK: Struct = layout("", 18, &[field("", opaque(16)), field("next_16", BE16)]);
-
+/// The length of the check depends on the method (AKM), which no frame contains: 16 bytes, 24 or 32 with longer hashes, none if the
+/// key data are authenticated by their encryption. It is the one after which a number counts the rest.
 static BY_CHECK: Kind = select(
-    "next_16",
-    &[(Is(0), select("@len", &[(UpTo(25), CHECK_16), (Otherwise, CHECK_24)])), (Otherwise, CHECK_16)],
+    "@counted",
+    &[(Is(16), CHECK_16), (Is(24), CHECK_24), (Is(32), CHECK_32), (Is(0), CHECK_0), (Otherwise, CHECK_16)],
 );
 
 static CHECK_16: Kind = select("descriptor_type", CHECK_16_CASES);
@@ -186,17 +184,82 @@ static CHECK_24_CASES: &[(Case, Kind)] = &[
     (Otherwise, fixed(&SECRET_24)),
 ];
 
+static CHECK_32: Kind = select("descriptor_type", CHECK_32_CASES);
+
+static CHECK_32_CASES: &[(Case, Kind)] = &[
+    (Is(2), select("encrypted", &[(Is(0), fixed(&PLAIN_32)), (Otherwise, fixed(&SECRET_32))])),
+    (Otherwise, fixed(&SECRET_32)),
+];
+
+static CHECK_0: Kind = select("descriptor_type", CHECK_0_CASES);
+
+static CHECK_0_CASES: &[(Case, Kind)] = &[
+    (Is(2), select("encrypted", &[(Is(0), fixed(&PLAIN_0)), (Otherwise, fixed(&SECRET_0))])),
+    (Otherwise, fixed(&SECRET_0)),
+];
+
 static PLAIN_16: Struct = layout("", 18, &check(opaque(16))).may_be_cut().then(&PLAIN);
 static SECRET_16: Struct = layout("", 18, &check(opaque(16))).may_be_cut().then(&SECRET);
 static PLAIN_24: Struct = layout("", 26, &check(opaque(24))).may_be_cut().then(&PLAIN);
 static SECRET_24: Struct = layout("", 26, &check(opaque(24))).may_be_cut().then(&SECRET);
+static PLAIN_32: Struct = layout("", 34, &check(opaque(32))).may_be_cut().then(&PLAIN);
+static SECRET_32: Struct = layout("", 34, &check(opaque(32))).may_be_cut().then(&SECRET);
+static PLAIN_0: Struct = layout("", 2, &[KEY_DATA_LENGTH]).may_be_cut().then(&PLAIN);
+static SECRET_0: Struct = layout("", 2, &[KEY_DATA_LENGTH]).may_be_cut().then(&SECRET);
 
 const fn check(mic: Kind) -> [Field; 2] {
-    [field("key_mic", mic), field("key_data_length", BE16.unit(Unit::Bytes))]
+    [field("key_mic", mic), KEY_DATA_LENGTH]
 }
+
+static KEY_DATA_LENGTH: Field = field("key_data_length", BE16.unit(Unit::Bytes));
 
 static PLAIN: [Field; 1] = [field("key_data", sized("key_data_length", &KEY_DATA))];
 
 static SECRET: [Field; 1] = [field("key_data", sized("key_data_length", &BYTES)).secret()];
 
 static BYTES: Kind = OPAQUE;
+
+#[cfg(test)]
+mod tests {
+    use crate::decode::{Context, decode};
+    use crate::family::generic::FAMILY;
+    use crate::generic::Ids;
+    use crate::tape::Tape;
+    use crate::wire::Endian;
+
+    /// Returns the last parts of a frame of the control port with a key message, and how long they are: the check has `check` bytes,
+    /// and `data` bytes of plain key data follow.
+    fn parts(check: usize, data: usize) -> Vec<(&'static str, usize)> {
+        let counted = u16::try_from(data).unwrap().to_be_bytes();
+        let body =
+            [&[2, 0x03, 0x0a][..], &[7; 66], &[0; 8], &vec![9; check], &counted, &vec![0; data]].concat();
+        let frame = [&[2, 3][..], &u16::try_from(body.len()).unwrap().to_be_bytes(), &body].concat();
+        let len = u16::try_from(frame.len() + 4).unwrap().to_le_bytes();
+        // NL80211_CMD_CONTROL_PORT_FRAME.
+        let mut message =
+            [&[0, 0, 0, 0, 40, 0, 1, 0][..], &[0; 8], &[129, 1, 0, 0], &len, &[51, 0], &frame].concat();
+        message.resize(message.len().next_multiple_of(4), 0);
+        let len = u32::try_from(message.len()).unwrap();
+        message[..4].copy_from_slice(&len.to_le_bytes());
+        let mut ids = Ids::new(crate::family::generic::FAMILIES);
+        ids.insert(40, "nl80211");
+        let ids = Some(&ids);
+        let mut tape = Tape::new();
+        let context =
+            Context { family: Some(&FAMILY), endian: Endian::Little, to_kernel: None, request: None, ids };
+        decode(&message, &context, &mut tape);
+        let is_wanted = |name: &str| matches!(name, "key_mic" | "key_data_length" | "key_data");
+        let fields = tape.fields().iter().filter(|field| is_wanted(field.name));
+        fields.map(|field| (field.name, field.len as usize)).collect()
+    }
+
+    #[test]
+    fn the_check_is_as_long_as_fits() {
+        for check in [16, 24, 32] {
+            assert_eq!(parts(check, 0), [("key_mic", check), ("key_data_length", 2)]);
+            let with_data = [("key_mic", check), ("key_data_length", 2), ("key_data", 4)];
+            assert_eq!(parts(check, 4), with_data);
+        }
+        assert_eq!(parts(0, 40), [("key_data_length", 2), ("key_data", 40)]);
+    }
+}

@@ -1,10 +1,10 @@
 //! LLC and SNAP: the header of a packet in frames that have a length in place of a protocol  (IEEE 802.2)
 
-use super::{BY_ETHERTYPE, ETHERTYPE, carried};
+use super::{BY_ETHERTYPE, DATA, ETHERTYPE, carried, llc_in_words};
 use crate::schema::{Case::*, *};
 
 /// Decides between the head that names a protocol by two bytes, and any other.
-pub(super) static BY_SAP: Kind = Kind::Peek(&SAPS, &BY_SAPS);
+pub(crate) static BY_SAP: Kind = Kind::Peek(&SAPS, &BY_SAPS);
 
 static SAPS: Struct = layout("", 2, &[field("saps", BE16)]);
 
@@ -13,10 +13,12 @@ static BY_SAPS: Kind = select(
     &[
         // The first case has no width, because the others lead back here.
         (Is(0xffff), OPAQUE),
-        (Is(0xaaaa), fixed(&SNAP)),
+        (Is(0xaaaa), gloss(&SNAP_PACKET, llc_in_words)),
         (Otherwise, fixed(&LLC_PDU)),
     ],
 );
+
+static SNAP_PACKET: Kind = fixed(&SNAP);
 
 static SNAP: Struct = layout(
     "",
@@ -36,4 +38,4 @@ static SNAP: Struct = layout(
 static LLC_PDU: Struct =
     layout("llc_pdu_un", 3, &[field("dsap", U8.hex()), field("ssap", U8.hex()), field("ctrl_1", U8.hex())])
         .may_be_cut()
-        .then(&[field("data", OPAQUE)]);
+        .then(&[DATA]);

@@ -22,6 +22,8 @@ mod udp;
 use crate::names::ETH_P;
 use crate::schema::{Case::*, *};
 
+pub(crate) use self::summary::llc as llc_in_words;
+
 /// A packet whose protocol is not known, only that it is one of the internet's: the version in its first byte decides.
 pub(crate) static INTERNET: Kind = Kind::Peek(&FIRST_BYTE, &BY_VERSION);
 
@@ -38,7 +40,7 @@ pub(crate) static ETHERNET_HERE: Kind = gloss(&FRAME, summary::frame);
 pub(crate) static EAPOL: Kind = fixed(&eapol::EAPOL);
 
 /// A packet after the head of a wireless frame: its protocol is behind LLC's head.
-pub(crate) static LLC: Kind = gloss(&llc::BY_SAP, summary::llc);
+pub(crate) use self::llc::BY_SAP as LLC;
 
 static IPV4: Kind = gloss(&IPHDR, summary::internet);
 static IPV6: Kind = gloss(&IPV6HDR, summary::internet);
@@ -127,7 +129,7 @@ const fn carried(kind: Kind) -> Field {
 }
 
 /// The bytes that a program sent, or of which no table knows more.
-const DATA: Field = field("data", OPAQUE);
+const DATA: Field = carried(OPAQUE);
 
 #[cfg(test)]
 mod tests {

@@ -42,7 +42,7 @@ pub(super) fn vlan(packet: &[u8], endian: Endian, out: &mut dyn Write) -> fmt::R
 }
 
 /// Sums up what follows the head of a wireless frame.
-pub(super) fn llc(packet: &[u8], endian: Endian, out: &mut dyn Write) -> fmt::Result {
+pub(crate) fn llc(packet: &[u8], endian: Endian, out: &mut dyn Write) -> fmt::Result {
     let Some([0xaa, 0xaa, _, 0, 0, 0]) = packet.first_chunk() else { return Ok(()) };
     let Some(protocol) = number(packet, 6) else { return Ok(()) };
     let payload = packet.get(8..).unwrap_or_default();

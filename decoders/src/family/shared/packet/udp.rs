@@ -1,6 +1,6 @@
 //! UDP, and UDP-Lite  (linux/udp.h)
 
-use super::DATA;
+use super::{DATA, carried};
 use crate::schema::*;
 
 const MEMBERS: &[Field] = &[
@@ -14,7 +14,7 @@ static BYTES: Kind = OPAQUE;
 
 pub(super) static UDPHDR: Struct = layout("udphdr", 8, MEMBERS)
     .may_be_cut()
-    .then(&[field("data", up_to("len", 1, 0, &BYTES)), field("trailer", OPAQUE)]);
+    .then(&[carried(up_to("len", 1, 0, &BYTES)), field("trailer", OPAQUE)]);
 
 /// Its `len` is how much the checksum is about.
 pub(super) static UDPLITE: Struct = layout("udphdr", 8, MEMBERS).may_be_cut().then(&[DATA]);

@@ -43,6 +43,17 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
             continue;
         };
         seen = true;
+        // FRR's `nlmsghdr [len=…]` precedes decoded attributes.
+        if at
+            .checked_sub(1)
+            .and_then(|before| tokens.get(before))
+            .is_some_and(|word| word.is(text, "nlmsghdr"))
+        {
+            missing.get_or_insert((token.start(), token.start()));
+            at = behind.max(at + 1);
+            last = None;
+            continue;
+        }
         let call = calls.at(token.start());
         let mut reader = HeaderedReader { text, tokens, cut: false, missing: None };
         let mut message = header.bytes();
@@ -101,7 +112,11 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
         seen = true;
     }
     if let Some((gap, _)) = missing {
-        let who = if text.contains("nlmsg_") || text.contains("NLM_F_") { "strace" } else { "a program" };
+        let who = match () {
+            () if text.contains("nlmsg_") || text.contains("NLM_F_") => "strace",
+            () if text.contains("nlmsghdr [len=") => "FRR",
+            () => "a program",
+        };
         let what = format!(
             "{who} has decoded this message, its bytes are not here: run strace with -e write=all -e read=all, or nltrace"
         );

@@ -33,8 +33,8 @@ mod verdict;
 pub(super) static NFTA_MATCH: Set = set(
     "NFTA_MATCH",
     &[
-        attr(1, "NFTA_MATCH_NAME", TEXT),
-        attr(2, "NFTA_MATCH_REV", BE32),
+        attr(1, "NFTA_MATCH_NAME", TEXT).limits(&Limits::up_to(32)),
+        attr(2, "NFTA_MATCH_REV", BE32).limits(&Limits::at_most(255)),
         attr(3, "NFTA_MATCH_INFO", select("NFTA_MATCH_NAME", MATCHES)),
     ],
 );
@@ -42,8 +42,8 @@ pub(super) static NFTA_MATCH: Set = set(
 pub(super) static NFTA_TARGET: Set = set(
     "NFTA_TARGET",
     &[
-        attr(1, "NFTA_TARGET_NAME", TEXT),
-        attr(2, "NFTA_TARGET_REV", BE32),
+        attr(1, "NFTA_TARGET_NAME", TEXT).limits(&Limits::up_to(32)),
+        attr(2, "NFTA_TARGET_REV", BE32).limits(&Limits::at_most(255)),
         attr(3, "NFTA_TARGET_INFO", select("NFTA_TARGET_NAME", TARGETS)),
     ],
 );

@@ -8,16 +8,17 @@ use std::sync::Mutex;
 
 use nltrace_decoders::runtime;
 use nltrace_decoders::schema::{
-    self, Attr, Body, Capability, Case, Class, Commands, FLAG, Generic, Kind, List, Msg, RAW, S8, S16, S32,
-    S64, SINT, Set, TEXT, U8, U16, U32, U64, UINT,
+    self, Attr, Body, Capability, Case, Class, Commands, FLAG, Generic, Kind, Limits, List, Msg, RAW, S8,
+    S16, S32, S64, SINT, Set, TEXT, U8, U16, U32, U64, UINT,
 };
-use nltrace_decoders::wire::{self, Endian, find_attribute};
+use nltrace_decoders::wire::{self, Endian, Piece, find_attribute};
 
 const GENL_ID_CTRL: u16 = 16;
 const CTRL_CMD_NEWFAMILY: u8 = 1;
 const CTRL_CMD_DELFAMILY: u8 = 2;
 const CTRL_CMD_GETPOLICY: u8 = 10;
 const CTRL_ATTR_FAMILY_ID: u16 = 1;
+const CTRL_ATTR_FAMILY_NAME: u16 = 2;
 const CTRL_ATTR_HDRSIZE: u16 = 4;
 const CTRL_ATTR_OPS: u16 = 6;
 const CTRL_ATTR_POLICY: u16 = 8;
@@ -40,7 +41,7 @@ const LEVELS: usize = 4;
 
 /// The policies that messages contained, by the number of the family.
 #[derive(Default)]
-pub(super) struct KernelPolicies {
+pub(crate) struct KernelPolicies {
     families: BTreeMap<u16, FamilyPolicy>,
     attributes: usize,
 }
@@ -74,13 +75,26 @@ struct AttributePolicy {
     of: u32,
     /// The policy of what is nested in it.
     nested: Option<u32>,
-    /// Whether only some bits are accepted.
-    is_mask: bool,
+    /// The values that the kernel accepts.
+    limits: Limits,
 }
 
 impl KernelPolicies {
+    /// Returns the table of a family whose description and policies nlctrl sent.
+    pub(crate) fn table_of(name: &str, answers: &[u8]) -> Option<&'static Generic> {
+        let mut policies = KernelPolicies::default();
+        let mut id = None;
+        for piece in wire::messages(answers, Endian::NATIVE) {
+            let Piece::Message { start, end, .. } = piece else { continue };
+            let message = answers.get(start..end).unwrap_or_default();
+            policies.observe(message, Endian::NATIVE);
+            id = id.or_else(|| id_of(name, message));
+        }
+        policies.table(id?, name)
+    }
+
     /// Learns from a message of the kernel. Returns whether it was about a policy.
-    pub(super) fn observe(&mut self, message: &[u8], endian: Endian) -> bool {
+    pub(crate) fn observe(&mut self, message: &[u8], endian: Endian) -> bool {
         let Ok((body, header)) = wire::message_header(message, endian) else { return false };
         let Ok((attributes, head)) = wire::generic_header(body) else { return false };
         if header.kind != GENL_ID_CTRL {
@@ -129,7 +143,7 @@ impl KernelPolicies {
     }
 
     /// Returns a table of a family, if its policy changed since the last call.
-    pub(super) fn table(&mut self, id: u16, name: &str) -> Option<&'static Generic> {
+    pub(crate) fn table(&mut self, id: u16, name: &str) -> Option<&'static Generic> {
         let family = self.families.get_mut(&id).filter(|family| family.is_changed)?;
         family.is_changed = false;
         family.table(name)
@@ -160,7 +174,7 @@ impl FamilyPolicy {
         let fact = |kind| find_attribute(facts, kind, endian).and_then(|value| wire::uint(value, endian));
         let Some(Ok(of)) = fact(1).map(u32::try_from) else { return false };
         let nested = fact(8).and_then(|policy| u32::try_from(policy).ok());
-        let new = AttributePolicy { of, nested, is_mask: fact(12).is_some() };
+        let new = AttributePolicy { of, nested, limits: limits(of, fact) };
         let old = self.attributes.insert(key, new);
         self.is_changed |= old != Some(new);
         old.is_none()
@@ -257,8 +271,11 @@ impl PolicyTable<'_> {
         for ((_, id), attribute) in self.policy.attributes.range((policy, 0)..=(policy, u16::MAX)) {
             let Some(rest) = self.rows.checked_sub(1) else { break };
             self.rows = rest;
-            let row =
+            let mut row =
                 schema::attr(*id, runtime::keep_text(format!("attr {id}")), self.kind(*attribute, left));
+            if attribute.limits != Limits::NONE {
+                row = row.limits(runtime::keep(attribute.limits));
+            }
             rows.push(if attribute.of == 12 { row.nul_terminated() } else { row });
         }
         // The numbers ascend: they are the keys of a map.
@@ -269,7 +286,8 @@ impl PolicyTable<'_> {
 
     /// Returns the kind for an `NL_ATTR_TYPE_*` (linux/netlink.h).
     fn kind(&mut self, attribute: AttributePolicy, left: usize) -> Kind {
-        let integer = |kind: Kind| if attribute.is_mask { kind.hex() } else { kind };
+        let is_mask = attribute.limits.bits.is_some();
+        let integer = |kind: Kind| if is_mask { kind.hex() } else { kind };
         match attribute.of {
             1 => FLAG,
             2 => integer(U8),
@@ -298,6 +316,57 @@ impl PolicyTable<'_> {
             _ => RAW,
         }
     }
+}
+
+/// Returns the number of a family, if a message of the kernel's names it.
+fn id_of(name: &str, message: &[u8]) -> Option<u16> {
+    let (body, _) = wire::message_header(message, Endian::NATIVE).ok()?;
+    let (attributes, _) = wire::generic_header(body).ok()?;
+    let found = find_attribute(attributes, CTRL_ATTR_FAMILY_NAME, Endian::NATIVE)?;
+    if found.strip_suffix(&[0]).unwrap_or(found) != name.as_bytes() {
+        return None;
+    }
+    let id = find_attribute(attributes, CTRL_ATTR_FAMILY_ID, Endian::NATIVE)?;
+    u16::try_from(wire::uint(id, Endian::NATIVE)?).ok()
+}
+
+/// Returns the limits among the facts about an attribute: `NL_POLICY_TYPE_ATTR_*` by number. The kernel also says which numbers the
+/// type itself can hold; those are no limit.
+fn limits(of: u32, fact: impl Fn(u16) -> Option<u64>) -> Limits {
+    let signed = |number: u64| i128::from(number.cast_signed());
+    let given = match (fact(2), fact(3), fact(4), fact(5)) {
+        (Some(min), Some(max), ..) => Some((signed(min), signed(max))),
+        (_, _, Some(min), Some(max)) => Some((i128::from(min), i128::from(max))),
+        _ => None,
+    };
+    let numbers = given.and_then(|(min, max)| {
+        let (least, most) = range_of_type(of)?;
+        let limit =
+            |number: i128, unlimited: i128, none: i128| if number == unlimited { none } else { number };
+        let range = (limit(min, least, i128::MIN), limit(max, most, i128::MAX));
+        (range != (i128::MIN, i128::MAX)).then_some(range)
+    });
+    let length = |kind| fact(kind).map(|length| u32::try_from(length).unwrap_or(u32::MAX));
+    let length = match (length(6), length(7)) {
+        (None, None) => None,
+        (min, max) => Some((min.unwrap_or(0), max.unwrap_or(u32::MAX))),
+    };
+    Limits { numbers, bits: fact(12).or(fact(10)), length }
+}
+
+/// Returns the numbers that an `NL_ATTR_TYPE_*` can hold.
+fn range_of_type(of: u32) -> Option<(i128, i128)> {
+    Some(match of {
+        2 => (0, u8::MAX.into()),
+        3 => (0, u16::MAX.into()),
+        4 => (0, u32::MAX.into()),
+        5 | 17 => (0, u64::MAX.into()),
+        6 => (i8::MIN.into(), i8::MAX.into()),
+        7 => (i16::MIN.into(), i16::MAX.into()),
+        8 => (i32::MIN.into(), i32::MAX.into()),
+        9 | 16 => (i64::MIN.into(), i64::MAX.into()),
+        _ => return None,
+    })
 }
 
 /// Attributes of which only the numbers are known.
@@ -396,6 +465,34 @@ mod tests {
         }
         // Answers with another command have the only policy that there is.
         assert_eq!(decoder.decode(message(40, 0, &[&[9, 1, 0, 0][..], &body[4..12]].concat())).notes(), []);
+    }
+
+    #[test]
+    fn a_family_is_found_by_its_name() {
+        let family = attribute(CTRL_ATTR_FAMILY_ID, &40u16.to_ne_bytes());
+        let mut answers = told(1, &[family.clone(), attribute(2, b"bells\0")]);
+        answers.extend(told(10, &[family, attribute(9, &attribute(7, &attribute(1, &0u32.to_ne_bytes())))]));
+        answers.extend(of_policy(0, 1, &[(1, 2), (4, 1), (5, 255)]));
+        let table = KernelPolicies::table_of("bells", &answers).unwrap();
+        let Kind::Nest(set) = &table.requests.get(7).unwrap().request.attrs else { panic!("a nest") };
+        assert_eq!(set.get(1).unwrap().limits, Some(&Limits::at_least(1)));
+        assert!(KernelPolicies::table_of("bell", &answers).is_none());
+    }
+
+    #[test]
+    fn limits_are_those_that_are_less_than_the_type_s() {
+        let of = |of, facts: &'static [(u16, u64)]| {
+            limits(of, move |kind| facts.iter().find(|(known, _)| *known == kind).map(|(_, value)| *value))
+        };
+        assert_eq!(of(2, &[(4, 0), (5, 255)]), Limits::NONE);
+        assert_eq!(of(2, &[(4, 1), (5, 255)]), Limits::at_least(1));
+        assert_eq!(of(4, &[(4, 0), (5, 32767)]), Limits::at_most(32767));
+        assert_eq!(of(8, &[(2, 0), (3, 0x7fff_ffff)]), Limits::at_least(0));
+        assert_eq!(of(6, &[(2, u64::MAX), (3, 9)]), Limits::from_to(-1, 9));
+        assert_eq!(of(5, &[(4, 0), (5, u64::MAX)]), Limits::NONE);
+        assert_eq!(of(11, &[(7, 15)]), Limits::up_to(15));
+        assert_eq!(of(1, &[(12, 6)]).bits, Some(6));
+        assert_eq!(of(15, &[(10, 3)]).bits, Some(3));
     }
 
     #[test]
