@@ -18,7 +18,7 @@ fn unexplained(message: &[u8], tape: &Tape) -> u64 {
 }
 
 /// The number of shapes whose sums are remembered, a power of two.
-const SHAPES: usize = 4096;
+const SHAPES: usize = 1024;
 
 /// Remembers how many bytes are not explained in messages of a shape. Only where bits have names that depend on the values
 /// is a message looked at again.

@@ -95,14 +95,8 @@ impl MessagePrefixes {
 
 /// Writes name, type and place of a field.
 fn prefix(field: &Field, out: &mut Vec<u8>) {
-    match field.name {
-        "" => nameless(field, out),
-        name => {
-            out.extend_from_slice(b"{\"name\":\"");
-            out.extend_from_slice(name.as_bytes());
-            out.push(b'"');
-        }
-    }
+    out.extend_from_slice(b"{\"name\":");
+    name(field, out);
     if field.role == Role::Attribute {
         out.extend_from_slice(b",\"type_id\":");
         number(field.id(), out);
@@ -114,21 +108,17 @@ fn prefix(field: &Field, out: &mut Vec<u8>) {
     number(field.len, out);
 }
 
-/// Begins a field that has a number, or nothing, instead of a name.
-#[cold]
-fn nameless(field: &Field, out: &mut Vec<u8>) {
-    let id = match field.role {
-        Role::Element => Some(field.index),
-        Role::Attribute if field.state != State::Unknown => Some(field.id()),
-        _ => None,
-    };
-    match id {
-        Some(id) => {
-            out.extend_from_slice(b"{\"name\":\"[");
-            number(id, out);
+fn name(field: &Field, out: &mut Vec<u8>) {
+    match field.name {
+        "" if field.role == Role::Element
+            || field.role == Role::Attribute && field.state != State::Unknown =>
+        {
+            out.extend_from_slice(b"\"[");
+            number(if field.role == Role::Attribute { field.id() } else { field.index }, out);
             out.extend_from_slice(b"]\"");
         }
-        None => out.extend_from_slice(b"{\"name\":null"),
+        "" => out.extend_from_slice(b"null"),
+        name => symbol_text(name, out),
     }
 }
 
