@@ -1,16 +1,16 @@
-//! Loads the kernel's half and attaches it. The kernel's features decide which hooks are used.
+//! Loads the kernel's half. The kernel's features decide which hooks are used.
 
 use std::ffi::CString;
 use std::fs;
-use std::os::fd::{AsFd, AsRawFd};
 use std::path::{Path, PathBuf};
 
 use aya::maps::{Array, HashMap, MapData, RingBuf};
-use aya::programs::{FEntry, FExit, ProgramError, ProgramFd, RawTracePoint, TracePoint};
+use aya::programs::ProgramError;
 use aya::{Btf, Ebpf, EbpfError, EbpfLoader};
 use nix::libc;
 
 use super::Only;
+use super::attach::{attach, attach_functions};
 use super::calls;
 use super::error::Error;
 
@@ -20,7 +20,7 @@ static OBJECT: &[u8] = aya::include_bytes_aligned!("netlink.bpf.o");
 const TRACEFS: [&str; 2] = ["/sys/kernel/tracing", "/sys/kernel/debug/tracing"];
 /// The inode of the first PID namespace, which the kernel gives no other.
 const FIRST_PIDNS: u64 = 0xEFFF_FFFC;
-/// Programs of one processor that may run at the same time: `enum lane` of `netlink.bpf.c`.
+/// Programs of one processor that may run at the same time: `enum lane` of `netlink.bpf.c`. Those of tracepoints share the first lane.
 const LANES: u32 = 5;
 /// Names the hooks that are used at most, for tests: `fentry`, `calls` or `all`.
 const LIMIT: &str = "NLTRACE_BPF_HOOKS";
@@ -75,7 +75,7 @@ impl Loaded {
 
 /// How system calls are hooked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Hooks {
+pub(super) enum Hooks {
     /// A tracepoint for each call that matters; tracefs was mounted, or not and so was mounted privately.
     PerCall { mounted: bool },
     /// The two tracepoints that all calls pass: there is no tracefs.
@@ -84,12 +84,12 @@ enum Hooks {
 
 /// Where the programs are attached, besides the tracepoints of processes.
 #[derive(Clone, Copy, Debug)]
-struct HookPlaces {
-    calls: Hooks,
+pub(super) struct HookPlaces {
+    pub(super) calls: Hooks,
     /// Tracepoints of sockets report reads and writes.
-    by_socket: bool,
+    pub(super) by_socket: bool,
     /// Netlink's own functions report what is sent and received.
-    by_function: bool,
+    pub(super) by_function: bool,
 }
 
 /// Loads and attaches. In a thread of its own, since that may have a tracefs of its own.
@@ -205,22 +205,25 @@ fn load_at(wanted: &Wanted, btf: &Btf, places: HookPlaces, why_not: &str) -> Res
     let mut loader = EbpfLoader::new();
     let own = std::process::id();
     let flag = |is: bool| u8::from(is);
-    let (only_tree, follow) = (flag(wanted.only_tree), flag(wanted.follow));
+    let (only_tree, follow, shows_calls) = (flag(wanted.only_tree), flag(wanted.follow), flag(wanted.calls));
     let compat_only = flag(places.calls != Hooks::All);
     let (by_socket, by_function) = (flag(places.by_socket), flag(places.by_function));
-    let lanes = processors.saturating_mul(LANES);
+    let lanes = if places.by_function { LANES } else { 1 };
     let wake_at = (wanted.buffer / WAKE_PARTS).max(1);
     let (device, inode) = pid_namespace();
     let chooses = chosen_properties(&wanted.only);
     loader
         .btf(Some(btf))
         .map_max_entries("events", wanted.buffer)
-        .map_max_entries("scratches", lanes)
-        .map_max_entries("drops", lanes)
+        .map_max_entries("scratches", processors.saturating_mul(lanes))
+        .map_max_entries("drops", processors.saturating_mul(lanes))
+        .map_max_entries("hints", processors)
+        .override_global("lanes", &lanes, true)
         .override_global("own", &own, true)
         .override_global("only_tree", &only_tree, true)
         .override_global("follow", &follow, true)
         .override_global("compat_only", &compat_only, true)
+        .override_global("shows_calls", &shows_calls, true)
         .override_global("by_socket", &by_socket, true)
         .override_global("by_function", &by_function, true)
         .override_global("protocols", &wanted.protocols, true)
@@ -245,7 +248,7 @@ fn load_at(wanted: &Wanted, btf: &Btf, places: HookPlaces, why_not: &str) -> Res
     let tree = HashMap::try_from(map(&mut programs, "tree")?).map_err(refused("tree"))?;
     let drops = Array::try_from(map(&mut programs, "drops")?).map_err(refused("drops"))?;
     let accounts = if places.by_function { attach_functions(&mut programs, btf)? } else { Vec::new() };
-    let (chosen, reads_texts) = attach(&mut programs, places, wanted, why_not)?;
+    let (chosen, reads_texts) = attach(&mut programs, btf, places, wanted, why_not)?;
     Ok(Loaded { ring, tree, drops, reads_texts, chosen, accounts, _programs: programs })
 }
 
@@ -326,151 +329,16 @@ fn has_socket_tracepoints(types: &[u8]) -> bool {
     types.split(|byte| *byte == 0).any(|string| string == b"btf_trace_sock_send_length")
 }
 
-/// Attaches the programs. Returns a sentence about the chosen hooks, and whether the kernel's reasons for errors are read.
-fn attach(
-    programs: &mut Ebpf,
-    places: HookPlaces,
-    wanted: &Wanted,
-    why_not: &str,
-) -> Result<(String, bool), Error> {
-    let mut count = 0;
-    if let Hooks::PerCall { .. } = places.calls {
-        for (program, prefix) in [("on_enter", "sys_enter_"), ("on_exit", "sys_exit_")] {
-            let loaded: &mut TracePoint = find(programs, program)?;
-            loaded
-                .load()
-                .map_err(|error| Error::Refused(format!("the program {program}"), last_line(&error)))?;
-            for row in calls::rows().filter(|row| row.native().is_some()) {
-                let is_useless = places.by_socket && row.is_seen_by_socket()
-                    || places.by_function && row.is_seen_by_functions()
-                    || prefix == "sys_enter_" && !row.is_entered();
-                if is_useless || row.name == "getsockopt" && !wanted.calls {
-                    continue;
-                }
-                // A kernel may be built without a call: then no program can make it.
-                match loaded.attach("syscalls", &format!("{prefix}{}", calls::tracepoint(row))) {
-                    Ok(_) => count += 1,
-                    Err(aya::programs::ProgramError::TracePointError(_)) => (),
-                    Err(error) => {
-                        let what = format!("{program} at {prefix}{}", row.name);
-                        return Err(Error::Refused(what, chain(&error)));
-                    }
-                }
-            }
-        }
-    }
-    let mut extack = true;
-    for (program, at) in [
-        ("on_any_enter", "sys_enter"),
-        ("on_any_exit", "sys_exit"),
-        ("on_fork", "sched_process_fork"),
-        ("on_end", "sched_process_exit"),
-        ("on_extack", "netlink_extack"),
-        ("on_moved", "sock_send_length"),
-        ("on_moved", "sock_recv_length"),
-    ] {
-        let is_useless = program.starts_with("on_any") && places.calls != Hooks::All
-            || at.starts_with("sock_") && (!places.by_socket || places.by_function);
-        if is_useless {
-            continue;
-        }
-        let loaded: &mut RawTracePoint = find(programs, program)?;
-        match loaded.load() {
-            Ok(()) | Err(aya::programs::ProgramError::AlreadyLoaded) => (),
-            Err(error) => return Err(Error::Refused(format!("the program {program}"), last_line(&error))),
-        }
-        match loaded.attach(at) {
-            Ok(_) => (),
-            // The tracepoint is as old as Linux 5.10; a kernel without it lacks only the texts.
-            Err(_) if at == "netlink_extack" => extack = false,
-            Err(error) => return Err(Error::Refused(format!("{program} at {at}"), chain(&error))),
-        }
-    }
-    let functions = if places.by_function {
-        "fentry at netlink_sendmsg and netlink_recvmsg, ".to_owned()
-    } else {
-        format!("no fentry ({why_not}), ")
-    };
-    let how = match places.calls {
-        Hooks::PerCall { mounted: true } => format!("{count} tracepoints of single system calls"),
-        Hooks::PerCall { mounted: false } => {
-            format!(
-                "{count} tracepoints of single system calls (tracefs was not mounted: mounted for nltrace alone)"
-            )
-        }
-        Hooks::All => {
-            "the tracepoints that all system calls pass, as tracefs is not mounted and may not be: costs more"
-                .to_owned()
-        }
-    };
-    let sockets = if places.by_socket && !places.by_function {
-        ", reads and writes from sock:sock_send_length and sock_recv_length"
-    } else {
-        ""
-    };
-    let texts = if extack {
-        ", extended-ACK texts from netlink:netlink_extack"
-    } else {
-        ", no extended-ACK texts: no tracepoint"
-    };
-    Ok((format!("eBPF: {functions}{how}{sockets}{texts}; a ring of {}", size(wanted.buffer)), extack))
-}
-
-/// Attaches at the functions of netlink that all calls, io_uring and splice come through. Returns where the kernel counts how often it
-/// skipped one of the programs.
-fn attach_functions(programs: &mut Ebpf, btf: &Btf) -> Result<Vec<PathBuf>, Error> {
-    let load_error = |program: &str| {
-        let program = program.to_owned();
-        move |error: ProgramError| Error::Refused(format!("the program {program}"), last_line(&error))
-    };
-    let attach_error = |program: &str| {
-        let program = program.to_owned();
-        move |error: ProgramError| Error::Refused(program, chain(&error))
-    };
-    let mut accounts = Vec::new();
-    for (program, function) in [("on_sent", "netlink_sendmsg"), ("on_received", "netlink_recvmsg")] {
-        let loaded: &mut FExit = find(programs, program)?;
-        loaded.load(function, btf).map_err(load_error(program))?;
-        loaded.attach().map_err(attach_error(program))?;
-        accounts.push(account(loaded.fd().map_err(load_error(program))?));
-    }
-    for (program, function) in [("on_send", "netlink_sendmsg"), ("on_receive", "netlink_recvmsg")] {
-        let loaded: &mut FEntry = find(programs, program)?;
-        loaded.load(function, btf).map_err(load_error(program))?;
-        loaded.attach().map_err(attach_error(program))?;
-        accounts.push(account(loaded.fd().map_err(load_error(program))?));
-    }
-    // These two see what splice moves. A kernel whose functions have another form reports only that something moved.
-    let sent: &mut FEntry = find(programs, "on_pages_sent")?;
-    let _ = sent.load("netlink_unicast", btf).and_then(|()| sent.attach());
-    let received: &mut FExit = find(programs, "on_pages_received")?;
-    let _ = received.load("skb_recv_datagram", btf).and_then(|()| received.attach());
-    Ok(accounts)
-}
-
-/// The kernel's account of a program.
-fn account(program: &ProgramFd) -> PathBuf {
-    PathBuf::from(format!("/proc/self/fdinfo/{}", program.as_fd().as_raw_fd()))
-}
-
 /// Returns a size in words.
-fn size(bytes: u32) -> String {
+pub(super) fn size(bytes: u32) -> String {
     match bytes {
         _ if bytes >= 1 << 20 => format!("{} MiB", bytes >> 20),
         _ => format!("{} KiB", bytes >> 10),
     }
 }
 
-fn find<'a, T>(programs: &'a mut Ebpf, name: &str) -> Result<&'a mut T, Error>
-where
-    &'a mut T: TryFrom<&'a mut aya::programs::Program>,
-{
-    let missing = || Error::Refused(format!("the program {name}"), "it is not in the object".to_owned());
-    programs.program_mut(name).ok_or_else(missing)?.try_into().map_err(|_| missing())
-}
-
 /// Returns an error with its causes, in one line.
-fn chain(error: &dyn std::error::Error) -> String {
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {
@@ -485,8 +353,8 @@ fn chain(error: &dyn std::error::Error) -> String {
 }
 
 /// Returns the system's error with the verifier's objection, which is at the end of its log.
-fn last_line(error: &aya::programs::ProgramError) -> String {
-    let aya::programs::ProgramError::LoadError { io_error, verifier_log } = error else {
+pub(super) fn last_line(error: &ProgramError) -> String {
+    let ProgramError::LoadError { io_error, verifier_log } = error else {
         return chain(error);
     };
     let log = verifier_log.to_string();

@@ -32,9 +32,10 @@
 //! by the tracepoints of sockets, unless the two tracepoints that all calls pass are in use. A ring of `io_uring` is no system call, and `splice`
 //! leaves nothing in memory: without fentry both are reported as what cannot be shown.
 //!
-//! `netlink.bpf.c` is the kernel's half, `record` reads what it writes, `load` brings it into the kernel, `order` merges the
-//! processors' records, `observe` makes observations of them, `command` starts what `-- COMMAND` says.
+//! `netlink.bpf.c` is the kernel's half, `record` reads what it writes, `load` and `attach` bring it into the kernel, `order` merges the
+//! processors' records, with `under_way` and `unmarked` for sends, `observe` makes observations of them, `command` starts what `-- COMMAND` says.
 
+mod attach;
 mod calls;
 mod clock;
 mod command;
@@ -43,6 +44,7 @@ mod load;
 mod observe;
 mod order;
 mod record;
+mod under_way;
 mod unmarked;
 
 use std::ffi::OsString;

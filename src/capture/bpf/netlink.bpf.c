@@ -6,8 +6,8 @@
 // The kernel's structs are declared here with the few members that are read. Their offsets are corrected when the program
 // is loaded (CO-RE), from the running kernel's BTF. Needs Linux 5.15: bpf_task_pt_regs is the newest helper used.
 //
-// One system call's way: `enter` notes when a send or a close began and on which socket; `leave` finds the socket of every
-// other call, copies what the call's arguments point at and emits one record for each datagram. Buffers are read when the
+// One system call's way: `enter` emits a mark when a send begins, and notes which socket a close is about. `leave` finds the socket,
+// copies what the call's arguments point at and emits one record for each datagram. Buffers are read when the
 // call returns: the kernel has just touched them, so none has to be paged in, which a tracing program cannot do.
 //
 // Where the kernel allows fentry, netlink's own functions are hooked instead of the calls that send and receive: `handed` emits one
@@ -109,14 +109,36 @@ struct signal_struct {
 	int group_exit_code;
 	unsigned int flags;
 } CORE;
+typedef struct {
+	unsigned int val;
+} CORE kuid_t;
+struct user_namespace {
+	int level;
+} CORE;
+struct cred {
+	kuid_t uid;
+	struct user_namespace *user_ns;
+} CORE;
+struct kernfs_node {
+	__u64 id;
+} CORE;
+struct cgroup {
+	struct kernfs_node *kn;
+} CORE;
+struct css_set {
+	struct cgroup *dfl_cgrp;
+} CORE;
 struct task_struct {
 	int pid;
 	int tgid;
 	int exit_code;
 	unsigned int flags;
+	unsigned long nvcsw, nivcsw;
 	struct files_struct *files;
 	struct signal_struct *signal;
 	struct task_struct *group_leader;
+	const struct cred *cred;
+	struct css_set *cgroups;
 	char comm[16];
 } CORE;
 
@@ -223,7 +245,9 @@ const volatile __u32 own = 0;               // nltrace's process: never looked a
 const volatile __u8 only_tree = 0;          // only the processes in `tree`
 const volatile __u8 follow = 0;             // and their children
 const volatile __u8 compat_only = 0;        // per-call tracepoints see the native calls
+const volatile __u8 shows_calls = 0;        // calls are shown as they were made
 const volatile __u8 by_socket = 0;          // reads and writes are seen by the tracepoints of sockets
+const volatile __u32 lanes = 1;             // lanes of each processor
 const volatile __u8 by_function = 0;        // netlink's functions see every transfer but those of several datagrams
 const volatile __u32 protocols = 0xffffffff; // a bit for each protocol
 const volatile __u32 wake_at = 1 << 18;     // bytes in the ring that are worth waking the reader for
@@ -253,7 +277,8 @@ struct scratch {
 	__u8 body[2 * HALF];
 	__u64 at;   // bytes in the body
 	__u64 want; // bytes of data still to copy
-	__u64 count;
+	__u64 count; // records
+	__u64 wakes; // times that the reader might have been woken
 	// Where the data of one of netlink's functions begins: an iovec, and how many bytes of it come before.
 	__u64 first;
 	__u64 skip;
@@ -261,7 +286,7 @@ struct scratch {
 };
 
 struct pending {
-	__u64 time;
+	__u64 time; // of netlink's function, like all that follows `portid`
 	__u64 sk;
 	__u64 inode;
 	__u32 kind; // what the call does; SEND or RECEIVE with HANDED: the function
@@ -315,7 +340,27 @@ struct {
 	__type(value, __s64);
 } movers SEC(".maps");
 
-// Sends and closes that are under way, by thread.
+// What a socket tracepoint has read of the socket, for the call's return right after it.
+struct hint {
+	__u64 switches; // of the thread, up to now: none since, so this is still its processor, and the hint that of its last transfer
+	__u64 sk;       // 0 if the transfer is of no interest
+	__u64 inode;
+	__u64 cookie;
+	__u32 tid; // 0 once it was used
+	__u32 netns;
+	__u32 portid;
+	__u32 protocol;
+};
+
+// One for each processor.
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct hint);
+} hints SEC(".maps");
+
+// Closes and functions of netlink that are under way, by thread.
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 1 << 14);
@@ -367,13 +412,36 @@ struct {
 
 // ------------------------------------------------------------------------------------------------------------- who, what
 
-static __always_inline __u64 thread(void)
+// Each call of a helper costs some tens of nanoseconds where processors are protected against speculation. So what the current task
+// holds is read from it, and the task is asked for once.
+static __always_inline struct task_struct *current(void)
+{
+	return bpf_get_current_task_btf();
+}
+
+static __always_inline __u64 thread_of(struct task_struct *task)
 {
 	struct bpf_pidns_info inside;
 
 	if (pidns_ino && !bpf_get_ns_current_pid_tgid(pidns_dev, pidns_ino, &inside, sizeof(inside)))
 		return (__u64)inside.tgid << 32 | inside.pid;
-	return bpf_get_current_pid_tgid();
+	return (__u64)task->tgid << 32 | (__u32)task->pid;
+}
+
+static __always_inline __u64 thread(void)
+{
+	return thread_of(current());
+}
+
+// The user as its own user namespace knows it.
+static __always_inline __u32 user_of(struct task_struct *task)
+{
+	return task->cred->user_ns->level ? bpf_get_current_uid_gid() : task->cred->uid.val;
+}
+
+static __always_inline __u64 cgroup_of(struct task_struct *task)
+{
+	return bpf_core_field_exists(task->cgroups) ? task->cgroups->dfl_cgrp->kn->id : 0;
 }
 
 // Reads and writes: everybody makes them, so the tracepoints of sockets are better where there are any.
@@ -407,7 +475,7 @@ static __always_inline int may_want_name(void)
 	bpf_get_current_comm(name.text, sizeof(name.text));
 	if (bpf_map_lookup_elem(&names, &name))
 		return 1;
-	leader = ((struct task_struct *)bpf_get_current_task_btf())->group_leader;
+	leader = current()->group_leader;
 	__builtin_memset(&name, 0, sizeof(name));
 	bpf_probe_read_kernel_str(name.text, sizeof(name.text), leader->comm);
 	return bpf_map_lookup_elem(&names, &name) != 0;
@@ -426,7 +494,7 @@ static __always_inline int is_wanted(__u32 tgid)
 // The lane's number among those of all processors.
 static __always_inline __u32 lane_here(enum lane lane)
 {
-	return bpf_get_smp_processor_id() * LANES + lane;
+	return bpf_get_smp_processor_id() * lanes + lane;
 }
 
 static __always_inline struct scratch *scratch(enum lane lane)
@@ -446,14 +514,13 @@ static __always_inline int is_socket_wanted(struct sock *sk)
 
 // Whether a file is a netlink socket, and which. Few reads, since each costs some tens of nanoseconds: that a file's private
 // data is a socket is known by the pointer back.
-static __always_inline struct sock *socket_in(struct file *file, __u64 *ino)
+static __always_inline struct sock *socket_in(struct file *file)
 {
 	struct {
 		struct file *file;
 		struct sock *sk;
 	} pair = {};
 	struct socket *socket = BPF_CORE_READ(file, private_data);
-	struct inode *inode;
 	struct sock *sk;
 
 	if (!socket)
@@ -467,15 +534,12 @@ static __always_inline struct sock *socket_in(struct file *file, __u64 *ino)
 		return 0;
 	if (chooses & 1 << NETNS && !may_want(NETNS, BPF_CORE_READ(sk, __sk_common.skc_net.net, ns.inum)))
 		return 0;
-	inode = BPF_CORE_READ(file, f_inode);
-	*ino = BPF_CORE_READ(inode, i_ino);
 	return sk;
 }
 
-// The netlink socket behind a descriptor of this process; its inode comes back too.
-static __always_inline struct sock *socket_of(__s32 fd, __u64 *ino)
+// The file behind a descriptor of this process.
+static __always_inline struct file *file_of(struct task_struct *task, __s32 fd)
 {
-	struct task_struct *task = bpf_get_current_task_btf();
 	struct files_struct *open = task->files;
 	struct fdtable *table = open ? open->fdt : 0;
 	struct file *file = 0;
@@ -483,11 +547,22 @@ static __always_inline struct sock *socket_of(__s32 fd, __u64 *ino)
 	if (!table || fd < 0 || (__u32)fd >= table->max_fds)
 		return 0;
 	bpf_probe_read_kernel(&file, sizeof(file), table->fd + fd);
-	return file ? socket_in(file, ino) : 0;
+	return file;
+}
+
+// The netlink socket behind a descriptor of this process; its inode comes back too.
+static __always_inline struct sock *socket_of(struct task_struct *task, __s32 fd, __u64 *ino)
+{
+	struct file *file = file_of(task, fd);
+	struct sock *sk = file ? socket_in(file) : 0;
+
+	if (sk)
+		*ino = BPF_CORE_READ(file, f_inode, i_ino);
+	return sk;
 }
 
 // Fills the head's part about the thread and the time.
-static __always_inline void who(struct head *h, __u64 id, __u8 kind, enum lane lane)
+static __always_inline void who(struct head *h, struct task_struct *task, __u64 id, __u8 kind, enum lane lane)
 {
 	__u32 key = lane_here(lane);
 	__u64 *dropped = bpf_map_lookup_elem(&drops, &key);
@@ -496,14 +571,15 @@ static __always_inline void who(struct head *h, __u64 id, __u8 kind, enum lane l
 	h->time = bpf_ktime_get_ns();
 	h->pid = id >> 32;
 	h->tid = id;
-	h->uid = bpf_get_current_uid_gid();
-	h->cgroup = bpf_get_current_cgroup_id();
+	h->uid = user_of(task);
+	h->cgroup = cgroup_of(task);
 	h->lane = key;
 	h->dropped = dropped ? *dropped : 0;
 	h->kind = kind;
 	h->flags = LAST;
 	h->fd = -1;
-	bpf_get_current_comm(h->comm, sizeof(h->comm));
+	((__u64 *)h->comm)[0] = ((__u64 *)task->comm)[0];
+	((__u64 *)h->comm)[1] = ((__u64 *)task->comm)[1];
 }
 
 static __always_inline void about(struct head *h, struct sock *sk, __u64 inode)
@@ -515,14 +591,65 @@ static __always_inline void about(struct head *h, struct sock *sk, __u64 inode)
 	h->portid = BPF_CORE_READ((struct netlink_sock *)sk, portid);
 }
 
+// Times that a thread has left its processor.
+static __always_inline __u64 switches_of(struct task_struct *task)
+{
+	return task->nvcsw + task->nivcsw;
+}
+
+// Leaves a hint about a transfer. Its socket may be read like any pointer. Returns 0 if the transfer is of no interest.
+static __always_inline int leave_hint(struct sock *sk, struct task_struct *task)
+{
+	__u32 key = bpf_get_smp_processor_id();
+	struct hint *hint = bpf_map_lookup_elem(&hints, &key);
+	__u64 id;
+
+	if (!hint)
+		return 1;
+	id = thread_of(task);
+	hint->tid = id;
+	hint->switches = switches_of(task);
+	hint->sk = 0;
+	if (sk->__sk_common.skc_family != AF_NETLINK || !is_wanted(id >> 32) || !is_socket_wanted(sk))
+		return 0;
+	hint->sk = (__u64)sk;
+	hint->inode = sk->sk_socket->file->f_inode->i_ino;
+	hint->cookie = sk->__sk_common.skc_cookie.counter;
+	hint->netns = sk->__sk_common.skc_net.net->ns.inum;
+	hint->protocol = sk->sk_protocol;
+	hint->portid = BPF_CORE_READ((struct netlink_sock *)sk, portid);
+	return 1;
+}
+
+// The hint about the thread's last transfer, if it has not left the processor since.
+static __always_inline struct hint *hint_of(struct task_struct *task, __u32 tid)
+{
+	__u32 key = bpf_get_smp_processor_id();
+	struct hint *hint = bpf_map_lookup_elem(&hints, &key);
+
+	if (!hint || hint->tid != tid || hint->switches != switches_of(task))
+		return 0;
+	hint->tid = 0;
+	return hint;
+}
+
+static __always_inline void about_by(struct head *h, struct hint *hint)
+{
+	h->inode = hint->inode;
+	h->cookie = hint->cookie;
+	h->netns = hint->netns;
+	h->protocol = hint->protocol;
+	h->portid = hint->portid;
+}
+
 // ------------------------------------------------------------------------------------------------------------ the ring
 
 // Wakes the reader seldom: a wake-up for each record costs more than the record. It looks by itself now and then.
 static __always_inline __u64 wakes(struct scratch *s)
 {
-	if (bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA) > wake_at && (s->count++ & 63) == 0)
-		return BPF_RB_FORCE_WAKEUP;
-	return BPF_RB_NO_WAKEUP;
+	if (s->count++ & 7 || bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA) <= wake_at || s->wakes++ & 7)
+		return BPF_RB_NO_WAKEUP;
+	return BPF_RB_FORCE_WAKEUP;
 }
 
 static __always_inline void count_drop(__u32 lane)
@@ -546,13 +673,14 @@ static __always_inline int emit(struct scratch *s)
 }
 
 // A short record, which is no message and is not counted if there is no room for it.
-static __always_inline void mark(__u8 kind, __u64 id, __u64 time)
+static __always_inline void mark(__u8 kind, __u64 id, __u64 time, __u32 portid)
 {
 	struct {
 		__u64 time;
 		__u32 tid;
-		__u32 kind;
-	} mark = { time, id, kind };
+		__u32 portid;
+		__u64 kind;
+	} mark = { time, id, portid, kind };
 
 	bpf_ringbuf_output(&events, &mark, sizeof(mark), BPF_RB_NO_WAKEUP);
 }
@@ -781,6 +909,30 @@ __noinline int transfer(__u32 index)
 	return 0;
 }
 
+// Emits the datagram of the commonest sort of call, as quickly as can be: one buffer and no address. Returns 0 if this is none.
+static __always_inline int transfer_of_buffer(struct scratch *s, struct head *h)
+{
+	__u32 shape = h->kind & SHAPE;
+	__u64 len = h->result;
+
+	if ((shape != PLAIN && shape != BUFFER) || h->result <= 0 || (shape == BUFFER && (h->args[4] || h->args[5])))
+		return 0;
+	h->base = h->args[1];
+	h->room = h->args[2];
+	h->whole = len;
+	if (len > h->room)
+		len = h->room;
+	if (len >= HALF)
+		return 0;
+	len &= HALF - 1;
+	if (bpf_probe_read_user(s->body, len, (void *)h->base))
+		return 0;
+	h->flags = (h->flags & COMPAT) | LAST;
+	h->data = s->at = len;
+	emit(s);
+	return 1;
+}
+
 // Emits all datagrams of a call.
 __noinline int transfers(__u32 count)
 {
@@ -801,27 +953,31 @@ __noinline int transfers(__u32 count)
 
 // ---------------------------------------------------------------------------------------------------------------- calls
 
-// A call begins. Of a send or a close the socket is looked up now: for the time, and as a close leaves nothing to look at.
+// A call begins. Of a close the socket is looked up now, as nothing is left to look at later.
 static __always_inline int enter(__u32 kind, __s32 fd)
 {
-	__u64 id = thread();
+	struct task_struct *task = current();
+	__u64 id = thread_of(task);
 	__u32 tid = id;
 	struct pending pending = {};
-	struct netlink_sock *sk;
+	struct file *file;
+	struct sock *sk;
 
 	if (!(kind & SEND) && kind != CLOSE)
 		return 0;
 	if (!is_wanted(id >> 32))
 		return 0;
-	sk = (void *)socket_of(fd, &pending.inode);
+	file = file_of(task, fd);
+	sk = file ? socket_in(file) : 0;
 	if (!sk)
 		return 0;
+	if (kind & SEND) {
+		mark(BEGUN, id, bpf_ktime_get_ns(), shows_calls ? BPF_CORE_READ((struct netlink_sock *)sk, portid) : 0);
+		return 0;
+	}
 	pending.sk = (__u64)sk;
-	pending.time = bpf_ktime_get_ns();
+	pending.inode = BPF_CORE_READ(file, f_inode, i_ino);
 	pending.kind = kind;
-	pending.portid = BPF_CORE_READ(sk, portid);
-	if (kind & SEND)
-		mark(BEGUN, id, pending.time);
 	bpf_map_update_elem(&pendings, &tid, &pending, BPF_ANY);
 	return 0;
 }
@@ -832,34 +988,29 @@ static __always_inline int is_interrupted(__s64 result)
 	return result >= -516 && result <= -512;
 }
 
-static __always_inline struct pt_regs *registers(void)
+static __always_inline struct pt_regs *registers(struct task_struct *task)
 {
-	return (void *)bpf_task_pt_regs(bpf_get_current_task_btf());
+	return (void *)bpf_task_pt_regs(task);
 }
 
-// Returns whether the thread makes a 32-bit call of a 64-bit kernel.
-static __always_inline int is_compat(void)
+// Returns the number of the call that a task makes, and whether it is a 32-bit call of a 64-bit kernel.
+static __always_inline __u32 call_of(struct task_struct *task, int *compat)
 {
-	if (bpf_core_field_exists(((struct pt_regs___x86 *)0)->orig_ax)) {
-		struct task_struct___x86 *task = (void *)bpf_get_current_task_btf();
+	struct pt_regs___arm64 *a;
 
-		return !!(task->thread_info.status & TS_COMPAT);
+	if (bpf_core_field_exists(((struct pt_regs___x86 *)0)->orig_ax)) {
+		*compat = !!(((struct task_struct___x86 *)task)->thread_info.status & TS_COMPAT);
+		return ((struct pt_regs___x86 *)registers(task))->orig_ax;
 	}
-	return !!(((struct pt_regs___arm64 *)registers())->pstate & PSR_MODE32_BIT);
+	a = (void *)registers(task);
+	*compat = !!(a->pstate & PSR_MODE32_BIT);
+	return a->syscallno;
 }
 
-// Returns the number of the call that the thread makes.
-static __always_inline __u32 call_number(void)
-{
-	if (bpf_core_field_exists(((struct pt_regs___x86 *)0)->orig_ax))
-		return ((struct pt_regs___x86 *)registers())->orig_ax;
-	return ((struct pt_regs___arm64 *)registers())->syscallno;
-}
-
-static __always_inline void arguments(struct head *h, int compat)
+static __always_inline void arguments(struct head *h, struct task_struct *task, int compat)
 {
 	if (bpf_core_field_exists(((struct pt_regs___x86 *)0)->orig_ax)) {
-		struct pt_regs___x86 *x = (void *)registers();
+		struct pt_regs___x86 *x = (void *)registers(task);
 
 		if (compat) {
 			h->args[0] = (__u32)x->bx;
@@ -877,7 +1028,7 @@ static __always_inline void arguments(struct head *h, int compat)
 			h->args[5] = x->r9;
 		}
 	} else {
-		struct pt_regs___arm64 *a = (void *)registers();
+		struct pt_regs___arm64 *a = (void *)registers(task);
 
 		h->args[0] = a->orig_x0;
 		h->args[1] = a->regs[1];
@@ -889,11 +1040,11 @@ static __always_inline void arguments(struct head *h, int compat)
 }
 
 // The first argument alone, which tells of most calls that they are of no interest.
-static __always_inline __s32 first_argument(int compat)
+static __always_inline __s32 first_argument(struct task_struct *task, int compat)
 {
 	if (bpf_core_field_exists(((struct pt_regs___x86 *)0)->orig_ax))
-		return compat ? ((struct pt_regs___x86 *)registers())->bx : ((struct pt_regs___x86 *)registers())->di;
-	return ((struct pt_regs___arm64 *)registers())->orig_x0;
+		return compat ? ((struct pt_regs___x86 *)registers(task))->bx : ((struct pt_regs___x86 *)registers(task))->di;
+	return ((struct pt_regs___arm64 *)registers(task))->orig_x0;
 }
 
 // i386's socketcall: which call it is, and its arguments.
@@ -976,37 +1127,32 @@ static __always_inline void tell(struct scratch *s, struct head *h, __u32 kind)
 // A call has returned.
 __noinline int leave(__u32 kind, __u32 number, __s64 result, int compat)
 {
-	__u64 id = thread();
+	struct task_struct *task = current();
+	__u64 id = thread_of(task);
 	__u32 tid = id;
-	__u64 inode = 0, began = 0;
-	__u32 before = 0;
+	__u64 inode = 0;
 	struct sock *sk = 0;
+	struct hint *hint = 0;
 	struct scratch *s;
 	struct head *h;
-	__s32 fd = -1;
 
-	if (!is_wanted(id >> 32))
+	// A transfer that succeeds has just passed the tracepoint of its socket.
+	if (kind & (SEND | RECEIVE) && result > 0)
+		hint = hint_of(task, tid);
+	if (hint ? !hint->sk : !is_wanted(id >> 32))
 		return 0;
-	// A send or a close was looked up when it began.
-	if (kind & SEND || kind == CLOSE || kind == SOCKETCALL) {
+	if (hint) {
+		sk = (void *)hint->sk;
+	} else if (kind == CLOSE) {
 		struct pending *pending = bpf_map_lookup_elem(&pendings, &tid);
 
-		if (pending && pending->kind != (SEND | HANDED) && pending->kind != (RECEIVE | HANDED)) {
-			sk = (void *)pending->sk;
-			inode = pending->inode;
-			began = pending->time;
-			before = pending->portid;
-			bpf_map_delete_elem(&pendings, &tid);
-		} else if (kind != SOCKETCALL && by_socket && (is_plain(kind) || (compat && compat_only))) {
-			sk = socket_of(first_argument(compat), &inode);
-			if (!sk)
-				return 0;
-		} else if (kind != SOCKETCALL) {
+		if (!pending || pending->kind != CLOSE)
 			return 0;
-		}
-	} else if (kind != SOCKET && kind != RING) {
-		fd = first_argument(compat);
-		sk = socket_of(fd, &inode);
+		sk = (void *)pending->sk;
+		inode = pending->inode;
+		bpf_map_delete_elem(&pendings, &tid);
+	} else if (kind != SOCKET && kind != RING && kind != SOCKETCALL) {
+		sk = socket_of(task, first_argument(task, compat), &inode);
 		if (!sk && kind != SPLICE)
 			return 0;
 	}
@@ -1014,8 +1160,8 @@ __noinline int leave(__u32 kind, __u32 number, __s64 result, int compat)
 	if (!s)
 		return 0;
 	h = &s->head;
-	who(h, id, kind, TRACEPOINTS);
-	arguments(h, compat);
+	who(h, task, id, kind, TRACEPOINTS);
+	arguments(h, task, compat);
 	h->number = number;
 	h->result = result;
 	if (compat)
@@ -1029,19 +1175,19 @@ __noinline int leave(__u32 kind, __u32 number, __s64 result, int compat)
 		h->kind = kind;
 		unpack(h->args, number, h->args[1]);
 		if (kind != SOCKET && !sk)
-			sk = socket_of(h->args[0], &inode);
+			sk = socket_of(task, h->args[0], &inode);
 		if (kind != SOCKET && !sk)
 			return 0;
 	}
 	if (is_interrupted(result)) {
-		if (began && kind & SEND)
-			mark(ENDED, id, began);
+		if (kind & SEND)
+			mark(ENDED, id, 0, 0);
 		return 0;
 	}
 	h->fd = h->args[0];
 	if (kind == SPLICE && !sk) {
 		h->fd = h->args[2];
-		sk = socket_of(h->fd, &inode);
+		sk = socket_of(task, h->fd, &inode);
 		if (!sk)
 			return 0;
 	}
@@ -1051,19 +1197,21 @@ __noinline int leave(__u32 kind, __u32 number, __s64 result, int compat)
 		if (h->args[0] != AF_NETLINK || !(protocols & 1u << (h->args[2] & 31)))
 			return 0;
 		h->fd = result < 0 ? -1 : result;
-		sk = socket_of(h->fd, &inode);
+		sk = socket_of(task, h->fd, &inode);
 	}
-	if (sk)
+	if (hint)
+		about_by(h, hint);
+	else if (sk)
 		about(h, sk, inode);
-	h->before = began ? before : kind == BIND || kind == CONNECT ? 0 : h->portid;
+	h->before = kind == BIND || kind == CONNECT ? 0 : h->portid;
 	if (!(kind & (SEND | RECEIVE))) {
 		tell(s, h, kind);
 		return 0;
 	}
-	if (kind & SEND && began)
-		h->time = began;
 	if (kind & RECEIVE && result == -105 /* ENOBUFS */)
 		h->rcvbuf = BPF_CORE_READ(sk, sk_rcvbuf);
+	if (transfer_of_buffer(s, h))
+		return 0;
 	return transfers((kind & SHAPE) == MESSAGES && result > 0 ? result : 1);
 }
 
@@ -1109,11 +1257,10 @@ int on_exit(struct leave_context *context)
 // The kind of this call, for the tracepoints that all calls pass; NOTHING for most.
 static __always_inline __u32 kind_here(__u32 *number, int *compat)
 {
-	*compat = is_compat();
-	if (compat_only && !*compat)
-		return NOTHING;
-	*number = call_number();
-	if (*number >= CALLS)
+	struct task_struct *task = current();
+
+	*number = call_of(task, compat);
+	if (*number >= CALLS || (compat_only && !*compat))
 		return NOTHING;
 	return kind_of(*number + (*compat ? CALLS : 0));
 }
@@ -1122,31 +1269,26 @@ static __always_inline __u32 kind_here(__u32 *number, int *compat)
 SEC("raw_tracepoint/sys_enter")
 int on_any_enter(struct bpf_raw_tracepoint_args *context)
 {
-	struct pt_regs *regs = (void *)context->args[0];
 	__u32 number = 0;
 	int compat;
 	__u32 kind = kind_here(&number, &compat);
-	__u64 first;
 
-	if (kind == NOTHING)
-		return 0;
 	if (kind == SOCKETCALL) {
+		struct pt_regs___x86 *x = (void *)registers(current());
 		__u64 args[6];
 
-		kind = multiplexed(BPF_CORE_READ((struct pt_regs___x86 *)regs, bx));
+		// Where a register does not exist, the verifier must not reach what reads it.
+		if (!bpf_core_field_exists(((struct pt_regs___x86 *)0)->orig_ax))
+			return 0;
+		kind = multiplexed(x->bx);
 		if (!(kind & SEND) || is_seen_otherwise(kind))
 			return 0;
-		unpack(args, 0, (__u32)BPF_CORE_READ((struct pt_regs___x86 *)regs, cx));
+		unpack(args, 0, (__u32)x->cx);
 		return enter(kind, args[0]);
 	}
 	if ((!(kind & SEND) && kind != CLOSE) || is_seen_otherwise(kind))
 		return 0;
-	if (bpf_core_field_exists(((struct pt_regs___x86 *)0)->orig_ax))
-		first = compat ? BPF_CORE_READ((struct pt_regs___x86 *)regs, bx)
-			       : BPF_CORE_READ((struct pt_regs___x86 *)regs, di);
-	else
-		first = BPF_CORE_READ((struct pt_regs___arm64 *)regs, regs[0]);
-	return enter(kind, first);
+	return enter(kind, first_argument(current(), compat));
 }
 
 SEC("raw_tracepoint/sys_exit")
@@ -1163,28 +1305,26 @@ int on_any_exit(struct bpf_raw_tracepoint_args *context)
 
 // A netlink socket has sent or received, by whatever call. Reads and writes are recorded here. What no hooked call moved
 // (splice, a ring of io_uring) is recorded as that, with its length.
-SEC("raw_tracepoint/sock_send_length")
-int on_moved(struct bpf_raw_tracepoint_args *context)
+static __always_inline int moved(struct sock *sk, struct task_struct *task, int result, int is_netlink)
 {
-	struct sock *sk = (void *)context->args[0];
-	int result = context->args[1];
-	__u32 number = call_number(), kind;
-	int compat = is_compat();
+	int compat;
+	__u32 number = call_of(task, &compat);
+	__u64 id;
 	struct scratch *s;
 	struct head *h;
 	struct file *file;
-	__u64 id;
+	__u32 kind;
 
 	kind = number < CALLS ? kind_of(number + (compat ? CALLS : 0)) : NOTHING;
 	// Other transfers have tracepoints of their own, unless they are those of a 32-bit program.
 	if ((kind == SOCKETCALL || kind & (SEND | RECEIVE)) && !is_plain(kind) && !(compat && compat_only))
 		return 0;
-	if (BPF_CORE_READ(sk, __sk_common.skc_family) != AF_NETLINK)
+	if (!is_netlink && BPF_CORE_READ(sk, __sk_common.skc_family) != AF_NETLINK)
 		return 0;
 	// Which of several datagrams this is the call does not say before it returns.
 	if ((kind == SOCKETCALL || kind & (SEND | RECEIVE)) && (kind & SHAPE) != MESSAGES)
 		return leave(kind, number, result, compat);
-	id = thread();
+	id = thread_of(task);
 	if (!is_wanted(id >> 32) || result <= 0)
 		return 0;
 	if (chooses & 1 << NETNS && !may_want(NETNS, BPF_CORE_READ(sk, __sk_common.skc_net.net, ns.inum)))
@@ -1193,7 +1333,7 @@ int on_moved(struct bpf_raw_tracepoint_args *context)
 	if (!s)
 		return 0;
 	h = &s->head;
-	who(h, id, UNSEEN, TRACEPOINTS);
+	who(h, task, id, UNSEEN, TRACEPOINTS);
 	file = BPF_CORE_READ(sk, sk_socket, file);
 	about(h, sk, file ? BPF_CORE_READ(file, f_inode, i_ino) : 0);
 	if (!(protocols & 1u << (h->protocol & 31)))
@@ -1205,6 +1345,32 @@ int on_moved(struct bpf_raw_tracepoint_args *context)
 	return 0;
 }
 
+// The tracepoints of sockets where the kernel lets programs read their arguments like any pointers, without a helper.
+SEC("tp_btf/sock_send_length")
+int on_moved_out(__u64 *context)
+{
+	struct sock *sk = (void *)context[0];
+	struct task_struct *task = current();
+
+	return leave_hint(sk, task) ? moved(sk, task, context[1], 1) : 0;
+}
+
+SEC("tp_btf/sock_recv_length")
+int on_moved_in(__u64 *context)
+{
+	struct sock *sk = (void *)context[0];
+	struct task_struct *task = current();
+
+	return leave_hint(sk, task) ? moved(sk, task, context[1], 1) : 0;
+}
+
+// The same tracepoints elsewhere.
+SEC("raw_tracepoint/sock_send_length")
+int on_moved(struct bpf_raw_tracepoint_args *context)
+{
+	return moved((void *)context->args[0], current(), context->args[1], 0);
+}
+
 // The kernel sets an extended-ACK message, whether the program asked for it or not, while it handles this thread's request.
 SEC("raw_tracepoint/netlink_extack")
 int on_extack(struct bpf_raw_tracepoint_args *context)
@@ -1213,12 +1379,13 @@ int on_extack(struct bpf_raw_tracepoint_args *context)
 		struct head head;
 		char text[160];
 	} record;
-	__u64 id = thread();
+	struct task_struct *task = current();
+	__u64 id = thread_of(task);
 	long len;
 
 	if (!is_wanted(id >> 32))
 		return 0;
-	who(&record.head, id, EXTACK, TRACEPOINTS);
+	who(&record.head, task, id, EXTACK, TRACEPOINTS);
 	len = bpf_probe_read_kernel_str(record.text, sizeof(record.text), (void *)context->args[0]);
 	if (len <= 1)
 		return 0;
@@ -1246,29 +1413,28 @@ static __always_inline __u32 flags_of(struct head *h, __u32 kind)
 }
 
 // Finds the call by which the thread got here: its number, descriptor and MSG_*. Returns 0 if another program records what it moves.
-static __always_inline int call_here(struct head *h, struct sock *sk, __u32 direction, __u32 *flags)
+static __always_inline int call_here(struct head *h, struct task_struct *task, struct sock *sk, __u32 direction, __u32 *flags)
 {
-	struct task_struct *task = bpf_get_current_task_btf();
-	__u32 kind, compat;
+	__u32 kind;
+	int compat;
 	__u64 inode;
 
 	h->number = IO_URING_ENTER;
 	// A worker of a ring is in no call.
 	if (task->flags & (PF_IO_WORKER | PF_KTHREAD))
 		return 1;
-	compat = is_compat();
-	h->number = call_number();
+	h->number = call_of(task, &compat);
 	kind = h->number < CALLS ? kind_of(h->number + (compat ? CALLS : 0)) : NOTHING;
 	if (compat)
 		h->flags |= COMPAT;
-	arguments(h, compat);
+	arguments(h, task, compat);
 	if (kind == SOCKETCALL) {
 		h->number = 0x1000 + (__u32)h->args[0];
 		kind = multiplexed(h->args[0]);
 		unpack(h->args, h->number - 0x1000, h->args[1]);
 	}
 	if (kind == SPLICE) {
-		h->fd = socket_of(h->args[0], &inode) == sk ? h->args[0] : h->args[2];
+		h->fd = socket_of(task, h->args[0], &inode) == sk ? h->args[0] : h->args[2];
 	} else if (kind & direction && kind & (SEND | RECEIVE)) {
 		// Which of several datagrams this is such a call says when it returns. There is no tracepoint for 32-bit ones.
 		if ((kind & SHAPE) == MESSAGES && !compat)
@@ -1367,9 +1533,10 @@ static __always_inline int handed_head(struct head *h, struct sock *sk, struct s
 				       __u32 flags)
 {
 	struct file *file = socket->file;
+	struct task_struct *task = current();
 
-	who(h, thread(), direction | HANDED, lane);
-	if (!call_here(h, sk, direction, &flags))
+	who(h, task, thread_of(task), direction | HANDED, lane);
+	if (!call_here(h, task, sk, direction, &flags))
 		return 0;
 	h->inode = file ? file->f_inode->i_ino : 0;
 	h->cookie = sk->__sk_common.skc_cookie.counter;
@@ -1475,6 +1642,20 @@ static __always_inline void handed_pages(struct sock *sk, struct sk_buff *skb, s
 	emit(s);
 }
 
+// Whether the thread is in a call that sends several datagrams, and that is recorded when it returns.
+static __always_inline int is_of_several(struct task_struct *task)
+{
+	int compat;
+	__u32 number;
+
+	if (task->flags & (PF_IO_WORKER | PF_KTHREAD))
+		return 0;
+	number = call_of(task, &compat);
+	if (number >= CALLS || (compat && compat_only))
+		return 0;
+	return kind_of(number + (compat ? CALLS : 0)) == (SEND | MESSAGES);
+}
+
 SEC("fentry/netlink_sendmsg")
 int on_send(__u64 *context)
 {
@@ -1483,14 +1664,11 @@ int on_send(__u64 *context)
 	__u64 id = thread();
 	__u32 tid = id;
 	struct pending pending = {};
-	struct pending *other;
 	struct sock *sk = socket->sk;
 
 	if (!sk || !is_wanted(id >> 32) || !is_socket_wanted(sk))
 		return 0;
-	// A call that sends several datagrams is recorded as one.
-	other = bpf_map_lookup_elem(&pendings, &tid);
-	if (other && other->kind == (SEND | MESSAGES))
+	if (is_of_several(current()))
 		return 0;
 	pending.time = bpf_ktime_get_ns();
 	pending.kind = SEND | HANDED;
@@ -1501,7 +1679,7 @@ int on_send(__u64 *context)
 		pending.len = context[2];
 		count_movers(1);
 	}
-	mark(BEGUN, id, pending.time);
+	mark(BEGUN, id, pending.time, pending.portid);
 	bpf_map_update_elem(&pendings, &tid, &pending, BPF_ANY);
 	return 0;
 }
@@ -1524,7 +1702,7 @@ int on_sent(__u64 *context)
 	if (pending.is_recorded)
 		return 0;
 	if (is_interrupted(result)) {
-		mark(ENDED, id, pending.time);
+		mark(ENDED, id, 0, 0);
 		return 0;
 	}
 	return handed((void *)context[0], (void *)context[1], context[2], 0, result, &pending, SEND, SENT);
@@ -1624,9 +1802,9 @@ int on_fork(struct bpf_raw_tracepoint_args *context)
 SEC("raw_tracepoint/sched_process_exit")
 int on_end(struct bpf_raw_tracepoint_args *context)
 {
-	struct task_struct *task = (void *)bpf_get_current_task();
-	struct signal_struct *signal = BPF_CORE_READ(task, signal);
-	__u64 id = thread();
+	struct task_struct *task = current();
+	struct signal_struct *signal = task->signal;
+	__u64 id = thread_of(task);
 	__u32 tid = id, tgid = id >> 32;
 	struct pending *pending = bpf_map_lookup_elem(&pendings, &tid);
 	struct scratch *s;
@@ -1634,20 +1812,19 @@ int on_end(struct bpf_raw_tracepoint_args *context)
 
 	if (pending) {
 		if (pending->kind & SEND)
-			mark(ENDED, id, pending->time);
+			mark(ENDED, id, 0, 0);
 		bpf_map_delete_elem(&pendings, &tid);
 	}
-	if (BPF_CORE_READ(signal, live.counter) > 0 || !is_wanted(tgid))
+	if (signal->live.counter > 0 || !is_wanted(tgid))
 		return 0;
 	bpf_map_delete_elem(&tree, &tgid);
 	s = scratch(TRACEPOINTS);
 	if (!s)
 		return 0;
 	h = &s->head;
-	who(h, id, EXITED, TRACEPOINTS);
+	who(h, task, id, EXITED, TRACEPOINTS);
 	h->tid = h->pid;
-	h->result = BPF_CORE_READ(signal, flags) & SIGNAL_GROUP_EXIT ? BPF_CORE_READ(signal, group_exit_code)
-								     : BPF_CORE_READ(task, exit_code);
+	h->result = signal->flags & SIGNAL_GROUP_EXIT ? signal->group_exit_code : task->exit_code;
 	s->at = 0;
 	emit(s);
 	return 0;

@@ -9,16 +9,15 @@
 //! Times never step back: a record that comes too late for its place has the time of the record before it.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap, HashMap};
+use std::collections::{BinaryHeap, HashMap};
 
 use super::record::{Body, HEAD, Head, Mark, kind};
+use super::under_way::UnderWay;
 use super::unmarked::Unmarked;
 
 /// A record may be reserved this much later than its time, in nanoseconds: an interrupt, or another virtual machine that
 /// takes the processor, comes between the two.
 const SLACK: u64 = 5_000_000;
-/// A send that takes longer is no longer waited for: it is blocked, or the record of its end was lost.
-const PATIENCE: u64 = 1_000_000_000;
 /// Bytes of records that wait; with more, the oldest are handed on whatever is still under way.
 const ROOM: usize = 8 << 20;
 /// Buffers that are kept to be used again.
@@ -68,8 +67,8 @@ pub(super) struct Order {
     serial: u64,
     /// Bytes in `slots`.
     held: usize,
-    /// Sends that are under way: when they began, and their threads.
-    begun: BTreeSet<(u64, u32)>,
+    /// Sends that are under way.
+    begun: UnderWay,
     /// When the kernel gave the first reason in the call that a thread is in.
     reasons: HashMap<u32, u64>,
     /// Sends without a mark, and the answers that came before them.
@@ -90,8 +89,8 @@ impl Order {
     pub(super) fn take(&mut self, bytes: &[u8]) {
         if let Some(mark) = Mark::parse(bytes) {
             match mark.kind {
-                kind::BEGUN => drop(self.begun.insert((mark.time, mark.tid))),
-                kind::ENDED => drop(self.begun.remove(&(mark.time, mark.tid))),
+                kind::BEGUN => self.begun.begin(mark),
+                kind::ENDED => drop(self.begun.end(mark.tid)),
                 _ => (),
             }
             return;
@@ -134,6 +133,10 @@ impl Order {
     fn queue(&mut self, mut record: Record) {
         let head = &mut record.head;
         let is_send = head.is_transfer() && head.kind & kind::SEND != 0;
+        let mark = if is_send { self.begun.end_of(head) } else { None };
+        if let Some(mark) = mark {
+            (head.time, head.before) = (mark.time, mark.portid);
+        }
         if head.kind == kind::EXTACK {
             if self.reasons.len() < MOST_REASONS {
                 self.reasons.entry(head.tid).or_insert(head.time);
@@ -143,7 +146,7 @@ impl Order {
         {
             head.time = head.time.min(reason.saturating_sub(1));
         }
-        if is_send && !self.begun.remove(&(head.time, head.tid)) {
+        if is_send && mark.is_none() {
             let (socket, before) = (head.inode, head.time);
             let data = Body::of(&record.head, record.bytes.get(HEAD..).unwrap_or_default()).data;
             let received = self.slots.iter().flatten().filter(|other| other.is_received_by(socket));
@@ -177,12 +180,10 @@ impl Order {
     /// Returns the next record, if none that is older can come. `seen` is when the ring was looked at: all records that were
     /// reserved before are here.
     pub(super) fn next(&mut self, seen: u64) -> Option<Record> {
-        while self.begun.first().is_some_and(|(time, _)| time.saturating_add(PATIENCE) < seen) {
-            self.begun.pop_first();
-        }
+        let begun = self.begun.first(seen);
         let Reverse((time, ..)) = *self.queue.peek()?;
         let settled = seen.saturating_sub(SLACK);
-        let until = self.begun.first().map_or(settled, |(begun, _)| settled.min(*begun));
+        let until = begun.map_or(settled, |begun| settled.min(begun));
         if time > until && self.held < ROOM {
             return None;
         }
@@ -225,6 +226,7 @@ impl Order {
 #[cfg(test)]
 mod tests {
     use super::super::record::LAST;
+    use super::super::under_way::PATIENCE;
     use super::*;
 
     const NOW: u64 = 10 * PATIENCE;
@@ -242,7 +244,8 @@ mod tests {
     }
 
     fn mark(time: u64, kind: u8) -> Vec<u8> {
-        [&time.to_ne_bytes()[..], &7u32.to_ne_bytes(), &u32::from(kind).to_ne_bytes()].concat()
+        [&time.to_ne_bytes()[..], &7u32.to_ne_bytes(), &3u32.to_ne_bytes(), &u64::from(kind).to_ne_bytes()]
+            .concat()
     }
 
     fn times(order: &mut Order, seen: u64) -> Vec<u64> {

@@ -65,16 +65,18 @@ pub(super) const HOLE: u8 = 4;
 
 /// Length of `struct head`.
 pub(super) const HEAD: usize = 200;
-/// Length of a mark: a time, a thread, a kind.
-const MARK: usize = 16;
+/// Length of a mark: a time, a thread, a port id, a kind.
+const MARK: usize = 24;
 
 /// A send that begins or ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Mark {
-    /// When it began.
+    /// When it began; 0 at its end.
     pub(super) time: u64,
     /// Its thread.
     pub(super) tid: u32,
+    /// The socket's port id then.
+    pub(super) portid: u32,
     /// [`kind::BEGUN`] or [`kind::ENDED`].
     pub(super) kind: u8,
 }
@@ -147,8 +149,8 @@ impl Mark {
             return None;
         }
         let mut reader = Reader(bytes);
-        let (time, tid, kind) = (reader.u64()?, reader.u32()?, reader.u32()?);
-        Some(Mark { time, tid, kind: u8::try_from(kind).ok()? })
+        let (time, tid, portid) = (reader.u64()?, reader.u32()?, reader.u32()?);
+        Some(Mark { time, tid, portid, kind: u8::try_from(reader.u64()?).ok()? })
     }
 }
 

@@ -1,0 +1,156 @@
+//! Attaches the programs of the kernel's half at the hooks that were chosen.
+
+use std::os::fd::{AsFd, AsRawFd};
+use std::path::PathBuf;
+
+use aya::programs::{Program, ProgramError, RawTracePoint, TracePoint};
+use aya::{Btf, Ebpf};
+
+use super::calls;
+use super::error::Error;
+use super::load::{HookPlaces, Hooks, Wanted, chain, last_line, size};
+
+/// Attaches the programs. Returns a sentence about the chosen hooks, and whether the kernel's reasons for errors are read.
+pub(super) fn attach(
+    programs: &mut Ebpf,
+    btf: &Btf,
+    places: HookPlaces,
+    wanted: &Wanted,
+    why_not: &str,
+) -> Result<(String, bool), Error> {
+    let count = attach_calls(programs, places, wanted.calls)?;
+    let of_sockets = places.by_socket && !places.by_function;
+    let typed = of_sockets && attach_typed(programs, places, btf)?;
+    for (program, at, is_used) in [
+        ("on_any_enter", "sys_enter", places.calls == Hooks::All),
+        ("on_any_exit", "sys_exit", places.calls == Hooks::All),
+        ("on_fork", "sched_process_fork", true),
+        ("on_end", "sched_process_exit", true),
+        ("on_moved", "sock_send_length", of_sockets && !typed),
+        ("on_moved", "sock_recv_length", of_sockets && !typed),
+    ] {
+        if is_used {
+            attach_raw(programs, program, at)?;
+        }
+    }
+    // The tracepoint is as old as Linux 5.10; a kernel without it lacks only the texts.
+    let extack = attach_raw(programs, "on_extack", "netlink_extack").is_ok();
+    let functions = if places.by_function {
+        "fentry at netlink_sendmsg and netlink_recvmsg, ".to_owned()
+    } else {
+        format!("no fentry ({why_not}), ")
+    };
+    let how = match places.calls {
+        Hooks::PerCall { mounted: true } => format!("{count} tracepoints of single system calls"),
+        Hooks::PerCall { mounted: false } => {
+            format!(
+                "{count} tracepoints of single system calls (tracefs was not mounted: mounted for nltrace alone)"
+            )
+        }
+        Hooks::All => {
+            "the tracepoints that all system calls pass, as tracefs is not mounted and may not be: costs more"
+                .to_owned()
+        }
+    };
+    let sockets = if places.by_socket && !places.by_function {
+        ", reads and writes from sock:sock_send_length and sock_recv_length"
+    } else {
+        ""
+    };
+    let texts = if extack {
+        ", extended-ACK texts from netlink:netlink_extack"
+    } else {
+        ", no extended-ACK texts: no tracepoint"
+    };
+    Ok((format!("eBPF: {functions}{how}{sockets}{texts}; a ring of {}", size(wanted.buffer)), extack))
+}
+
+/// Attaches at the tracepoints of single calls, if they are used. Returns how many there are.
+fn attach_calls(programs: &mut Ebpf, places: HookPlaces, with_options: bool) -> Result<u32, Error> {
+    let mut count = 0;
+    if places.calls == Hooks::All {
+        return Ok(count);
+    }
+    for (program, prefix) in [("on_enter", "sys_enter_"), ("on_exit", "sys_exit_")] {
+        let loaded: &mut TracePoint = find(programs, program)?;
+        loaded.load().map_err(|error| Error::Refused(format!("the program {program}"), last_line(&error)))?;
+        for row in calls::rows().filter(|row| row.native().is_some()) {
+            let is_useless = places.by_socket && row.is_seen_by_socket()
+                || places.by_function && row.is_seen_by_functions()
+                || prefix == "sys_enter_" && !row.is_entered();
+            if is_useless || row.name == "getsockopt" && !with_options {
+                continue;
+            }
+            // A kernel may be built without a call: then no program can make it.
+            match loaded.attach("syscalls", &format!("{prefix}{}", calls::tracepoint(row))) {
+                Ok(_) => count += 1,
+                Err(ProgramError::TracePointError(_)) => (),
+                Err(error) => {
+                    let what = format!("{program} at {prefix}{}", row.name);
+                    return Err(Error::Refused(what, chain(&error)));
+                }
+            }
+        }
+    }
+    Ok(count)
+}
+
+/// Attaches at a raw tracepoint.
+fn attach_raw(programs: &mut Ebpf, program: &str, at: &str) -> Result<(), Error> {
+    let loaded: &mut RawTracePoint = find(programs, program)?;
+    match loaded.load() {
+        Ok(()) | Err(ProgramError::AlreadyLoaded) => (),
+        Err(error) => return Err(Error::Refused(format!("the program {program}"), last_line(&error))),
+    }
+    let attached = loaded.attach(at).map(drop);
+    attached.map_err(|error| Error::Refused(format!("{program} at {at}"), chain(&error)))
+}
+
+/// Attaches at the tracepoints of sockets by programs that read their arguments without a helper. Returns whether the kernel lets it.
+fn attach_typed(programs: &mut Ebpf, places: HookPlaces, btf: &Btf) -> Result<bool, Error> {
+    // Where the least hooks are used, these are the raw ones, so that they are tested too.
+    if places.calls == Hooks::All || attach_at(programs, "on_moved_out", "sock_send_length", btf).is_err() {
+        return Ok(false);
+    }
+    attach_at(programs, "on_moved_in", "sock_recv_length", btf).map(|_| true)
+}
+
+/// Attaches at the functions of netlink that all calls, io_uring and splice come through. Returns where the kernel counts how often it
+/// skipped one of the programs.
+pub(super) fn attach_functions(programs: &mut Ebpf, btf: &Btf) -> Result<Vec<PathBuf>, Error> {
+    let accounts = [
+        ("on_send", "netlink_sendmsg"),
+        ("on_sent", "netlink_sendmsg"),
+        ("on_receive", "netlink_recvmsg"),
+        ("on_received", "netlink_recvmsg"),
+    ]
+    .map(|(program, function)| attach_at(programs, program, function, btf));
+    // These two see what splice moves. A kernel whose functions have another form reports only that something moved.
+    let _ = attach_at(programs, "on_pages_sent", "netlink_unicast", btf);
+    let _ = attach_at(programs, "on_pages_received", "skb_recv_datagram", btf);
+    accounts.into_iter().collect()
+}
+
+/// Attaches a program at a function or a tracepoint that the kernel's BTF describes. Returns the kernel's account of it.
+fn attach_at(programs: &mut Ebpf, name: &str, at: &str, btf: &Btf) -> Result<PathBuf, Error> {
+    let missing = || Error::Refused(format!("the program {name}"), "it is not in the object".to_owned());
+    let failed = |error: ProgramError| Error::Refused(format!("the program {name}"), last_line(&error));
+    let program = programs.program_mut(name).ok_or_else(missing)?;
+    match program {
+        Program::FEntry(entry) => entry.load(at, btf).and_then(|()| entry.attach()).map(drop),
+        Program::FExit(exit) => exit.load(at, btf).and_then(|()| exit.attach()).map(drop),
+        Program::BtfTracePoint(point) => point.load(at, btf).and_then(|()| point.attach()).map(drop),
+        _ => return Err(missing()),
+    }
+    .map_err(failed)?;
+    let fd = program.fd().map_err(failed)?.as_fd().as_raw_fd();
+    Ok(PathBuf::from(format!("/proc/self/fdinfo/{fd}")))
+}
+
+fn find<'a, T>(programs: &'a mut Ebpf, name: &str) -> Result<&'a mut T, Error>
+where
+    &'a mut T: TryFrom<&'a mut aya::programs::Program>,
+{
+    let missing = || Error::Refused(format!("the program {name}"), "it is not in the object".to_owned());
+    programs.program_mut(name).ok_or_else(missing)?.try_into().map_err(|_| missing())
+}
