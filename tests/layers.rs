@@ -155,6 +155,7 @@ const SIDE_BY_SIDE: &[(&str, &[&str])] = &[
             "render::json",
             "render::html",
             "render::flat",
+            "render::bytes",
             "render::hex",
             "render::coverage",
             "render::summary",
@@ -477,6 +478,30 @@ fn the_program_points_down() {
 #[test]
 fn the_library_points_down() {
     check("decoders/src", DECODERS);
+}
+
+/// Implementors of the traits that are not beside the others: formats made of formats, and a format in a room of its own.
+const APART: &[&str] = &["render::format", "diff"];
+
+/// Returns the sources that implement `Format` or `Source` and are not in [`SIDE_BY_SIDE`].
+fn unlisted<'s>(sources: &'s [Source], rooms: &[(&str, &[&str])]) -> Vec<&'s str> {
+    let is_listed = |source: &Source| {
+        let mut listed =
+            rooms.iter().filter(|(of, _)| *of == "src").flat_map(|(_, rooms)| *rooms).chain(APART);
+        listed.any(|room| is_in(&source.module, room))
+    };
+    let implements =
+        |source: &Source| [" Format for ", " Source for "].iter().any(|words| source.code.contains(words));
+    let unlisted = sources.iter().filter(|source| implements(source) && !is_listed(source));
+    unlisted.map(|source| source.path.as_str()).collect()
+}
+
+#[test]
+fn every_format_and_source_is_side_by_side() {
+    let sources = sources("src");
+    let found = unlisted(&sources, SIDE_BY_SIDE);
+    assert!(found.is_empty(), "add the modules of these formats and sources to SIDE_BY_SIDE: {found:#?}");
+    assert!(unlisted(&sources, &[]).len() > 10, "formats and sources are found");
 }
 
 /// Circles of files that are known, each with the reason why it may stay.

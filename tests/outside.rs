@@ -26,7 +26,7 @@ const HARM: [&[u8]; 14] = [
 ];
 
 /// The formats, with all that they can say.
-const FORMATS: [&[&str]; 13] = [
+const FORMATS: [&[&str]; 15] = [
     &["-v", "--lint"],
     &["-v", "-F", "line", "--lint", "-yy"],
     &["-v", "-F", "line", "--const", "verbose", "-s", "9999"],
@@ -40,6 +40,8 @@ const FORMATS: [&[&str]; 13] = [
     &["--bytes", "rust"],
     &["--bytes", "go"],
     &["--bytes", "python"],
+    &["-v", "-F", "brief"],
+    &["-F", "flat", "--lint"],
 ];
 
 fn is_harmful(c: char) -> bool {

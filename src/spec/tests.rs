@@ -295,7 +295,7 @@ fn errors_in_specs_of_protocols() {
             set("{name: d, type: u8, checks: {min: 5, max: 2}}"),
             "5:29: the smallest value is larger than the largest",
         ),
-        (set("{name: d, type: u8}, {name: d, type: u8}"), "5:28: two attributes of the set are called d"),
+        (set("{name: d, type: u8}, {name: d, type: u8}"), "5:29: two attributes of the set are called d"),
     ] {
         assert_eq!(error(&text), wanted, "{text}");
     }

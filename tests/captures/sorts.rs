@@ -180,6 +180,7 @@ fn cores_make_no_difference() {
             &["-F", "tree"][..],
             &["-F", "json"],
             &["-F", "json", "--lint"],
+            &["-F", "flat"],
             &["-F", "hex"],
             &["-F", "line"],
             &["--bytes", "c"],

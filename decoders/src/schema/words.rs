@@ -251,8 +251,8 @@ pub const fn up_to(by: &'static str, times: u8, more: u8, of: &'static Kind) -> 
 /// attribute, and `ATTRIBUTE.member` a member of the struct that an attribute holds. Special names: `@len` is the payload's
 /// length; `@nested` is 1 if the attribute has `NLA_F_NESTED`; `@request` is 1 in messages to the kernel; `@dump` is 1 in dump
 /// requests; `@type` and `@port` are in the message's header; `@head` is the first of the cases' numbers of bytes after which
-/// attributes fill the message to its end; `@counted` is the first of the cases' offsets at which two bytes in network order count all bytes
-/// after them. A struct has the value of its first member.
+/// attributes fill the message to its end; `@counted` is the first of the cases' offsets at which two bytes, in network order,
+/// count all bytes after them. A struct has the value of its first member.
 #[must_use]
 pub const fn select(by: &'static str, cases: &'static [(Case, Kind)]) -> Kind {
     Kind::Select { by, cases }

@@ -1269,31 +1269,26 @@ static __always_inline __u32 kind_here(__u32 *number, int *compat)
 SEC("raw_tracepoint/sys_enter")
 int on_any_enter(struct bpf_raw_tracepoint_args *context)
 {
-	struct pt_regs *regs = (void *)context->args[0];
 	__u32 number = 0;
 	int compat;
 	__u32 kind = kind_here(&number, &compat);
-	__u64 first;
 
-	if (kind == NOTHING)
-		return 0;
 	if (kind == SOCKETCALL) {
+		struct pt_regs___x86 *x = (void *)registers(current());
 		__u64 args[6];
 
-		kind = multiplexed(BPF_CORE_READ((struct pt_regs___x86 *)regs, bx));
+		// Where a register does not exist, the verifier must not reach what reads it.
+		if (!bpf_core_field_exists(((struct pt_regs___x86 *)0)->orig_ax))
+			return 0;
+		kind = multiplexed(x->bx);
 		if (!(kind & SEND) || is_seen_otherwise(kind))
 			return 0;
-		unpack(args, 0, (__u32)BPF_CORE_READ((struct pt_regs___x86 *)regs, cx));
+		unpack(args, 0, (__u32)x->cx);
 		return enter(kind, args[0]);
 	}
 	if ((!(kind & SEND) && kind != CLOSE) || is_seen_otherwise(kind))
 		return 0;
-	if (bpf_core_field_exists(((struct pt_regs___x86 *)0)->orig_ax))
-		first = compat ? BPF_CORE_READ((struct pt_regs___x86 *)regs, bx)
-			       : BPF_CORE_READ((struct pt_regs___x86 *)regs, di);
-	else
-		first = BPF_CORE_READ((struct pt_regs___arm64 *)regs, regs[0]);
-	return enter(kind, first);
+	return enter(kind, first_argument(current(), compat));
 }
 
 SEC("raw_tracepoint/sys_exit")

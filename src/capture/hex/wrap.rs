@@ -82,6 +82,10 @@ impl PastePlace {
             let reason = "a message with its nlmsghdr is decoded without --as";
             return Err(UnknownPlace::new(wanted, Vec::new(), reason));
         }
+        // Structs without a name cannot be asked for.
+        if wanted.is_empty() || of == Some("") {
+            return Err(UnknownPlace::new(name, Vec::new(), "a name is missing"));
+        }
         if let Some(of) = of {
             return search(&Target::Struct(of), value);
         }

@@ -151,7 +151,8 @@ static NETDEV_A_LEASE: Set = set(
             1,
             "NETDEV_A_LEASE_IFINDEX",
             select("NETDEV_A_LEASE_NETNS_ID", &[(UpTo(u64::MAX), U32), (Otherwise, U32.interface())]),
-        ).limits(&Limits::at_least(1)),
+        )
+        .limits(&Limits::at_least(1)),
         attr(2, "NETDEV_A_LEASE_QUEUE", nest(&NETDEV_A_QUEUE)),
         attr(3, "NETDEV_A_LEASE_NETNS_ID", S32).limits(&Limits::at_least(0)),
     ],

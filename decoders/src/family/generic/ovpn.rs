@@ -73,7 +73,8 @@ static OVPN_A_KEYCONF: Set = set(
         attr(1, "OVPN_A_KEYCONF_PEER_ID", U32).limits(&Limits::at_most(16777215)),
         attr(2, "OVPN_A_KEYCONF_SLOT", U32.name(&OVPN_KEY_SLOT)),
         // The notification of a swap has it in two bytes.
-        attr(3, "OVPN_A_KEYCONF_KEY_ID", select("@len", &[(Is(2), U16), (Otherwise, U32)])).limits(&Limits::at_most(7)),
+        attr(3, "OVPN_A_KEYCONF_KEY_ID", select("@len", &[(Is(2), U16), (Otherwise, U32)]))
+            .limits(&Limits::at_most(7)),
         attr(4, "OVPN_A_KEYCONF_CIPHER_ALG", U32.name(&OVPN_CIPHER_ALG)),
         attr(5, "OVPN_A_KEYCONF_ENCRYPT_DIR", nest(&OVPN_A_KEYDIR)),
         attr(6, "OVPN_A_KEYCONF_DECRYPT_DIR", nest(&OVPN_A_KEYDIR)),

@@ -4,8 +4,7 @@
 
 use crate::schema::{Case::*, Class::*, *};
 
-pub(super) static FAMILY: Generic =
-    generic("TIPC", &COMMANDS).header(&TIPC_GENLMSGHDR).module("tipc");
+pub(super) static FAMILY: Generic = generic("TIPC", &COMMANDS).header(&TIPC_GENLMSGHDR).module("tipc");
 
 static COMMANDS: Commands = commands(&numbered([msg(1, "TIPC_GENL_CMD", Other, &BODY)]));
 

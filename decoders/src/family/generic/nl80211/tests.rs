@@ -310,3 +310,12 @@ fn key_data_is_plain_or_secret() {
         assert!(!values(&told, secret).is_empty(), "{secret}");
     }
 }
+
+#[test]
+fn a_fragment_of_an_element_is_data() {
+    let elements = [&[0, 2, b'a', b'b'][..], &[242, 3, 1, 2, 3]].concat();
+    // NL80211_CMD_TRIGGER_SCAN with NL80211_ATTR_IE.
+    let sent = told(&FAMILY, (33, 1), &[&attribute(42, &elements)]);
+    assert_eq!(values(&sent, "id"), ["WLAN_EID_SSID", "WLAN_EID_FRAGMENT"]);
+    assert_eq!(values(&sent, "data"), ["ab", "01:02:03"]);
+}

@@ -23,7 +23,7 @@ static ELEMENT: Struct =
         .then(&[field("data", select("id", &DATA))]);
 
 /// What an element has, by its identifier.
-pub(super) static DATA: [(Case, Kind); 106] = [
+pub(super) static DATA: [(Case, Kind); 107] = [
     (Is(0), TEXT),
     (OneOf(&[1, 50]), RATES),
     (Is(3), U8),
@@ -127,6 +127,8 @@ pub(super) static DATA: [(Case, Kind); 106] = [
     (Is(221), vendor::VENDOR_SPECIFIC),
     (Is(232), fixed(&network::S1G_OPERATION)),
     (Is(240), fixed(&network::FILS_INDICATION)),
+    // The rest of the element before, which had no more room.
+    (Is(242), OPAQUE),
     (Is(244), fixed(&rsn::RSNX)),
     (Is(255), fixed(&EXTENSION)),
     (Otherwise, RAW),
