@@ -10,7 +10,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use serde_json::Value;
 
-use super::live::run::scratch;
+use super::live::run::{patience, scratch};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -247,24 +247,28 @@ fn a_full_file_system_loses_nothing() {
     }
     let mount = folder.path("small");
     fs::create_dir(&mount).expect("a folder");
-    let go = folder.path("go");
+    let (go, said) = (folder.path("go"), folder.path("said"));
     // In a mount namespace of its own: half of the file system is taken first and given back when the gate opens.
     let script = format!(
         "mount -t tmpfs -o size=256k none {mount} || exit 77\n\
          head -c 200000 /dev/zero >{mount}/ballast\n\
-         \"$0\" --all -q -F json --messages-only -e 'comm == \"nlt-full\" and send' -o {mount}/out --rotate 0 & pid=$!\n\
+         \"$0\" --all -v -q -F json --messages-only -e 'comm == \"nlt-full\" and send' -o {mount}/out --rotate 0 2>{said} & pid=$!\n\
          while [ ! -e {go} ]; do sleep 0.05; done\n\
          rm {mount}/ballast; sleep 1.5; cp {mount}/out {copy}.before; kill -TERM $pid; wait $pid; code=$?\n\
-         cp {mount}/out {copy}; exit $code",
+         cp {mount}/out {copy}; cat {said} >&2; exit $code",
         mount = mount.display(),
+        said = said.display(),
         go = go.display(),
         copy = folder.path("copy").display(),
     );
     let mut command = Command::new("unshare");
     command.args(["-m", "sh", "-c", &script, env!("CARGO_BIN_EXE_nltrace")]).stderr(Stdio::piped());
     let Ok(child) = command.spawn() else { return eprintln!("SKIPPED {TEST}: needs unshare") };
-    // Time for nltrace to begin.
-    std::thread::sleep(Duration::from_secs(3));
+    // Its programs are attached, or it has said why not.
+    let start = Instant::now();
+    while !fs::read_to_string(&said).is_ok_and(|text| text.contains("eBPF")) && start.elapsed() < patience() {
+        std::thread::sleep(Duration::from_millis(50));
+    }
     ask("nlt-full", 0, 200);
     std::thread::sleep(Duration::from_millis(500));
     fs::write(&go, "").expect("a file");
@@ -475,7 +479,9 @@ fn ask_duckdb(test: &str, lines: u64) {
     }
     let folder = Folder::new();
     let expected = fleet(&folder, lines);
+    // A query that takes long would draw its progress on standard output.
     let program = "import duckdb,sys\n\
+        duckdb.sql('SET enable_progress_bar = false')\n\
         rows=duckdb.sql(sys.argv[1]).fetchall()\n\
         for row in rows: print(*row, sep='\\t')";
     let start = Instant::now();

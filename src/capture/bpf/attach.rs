@@ -8,17 +8,36 @@ use aya::{Btf, Ebpf};
 
 use super::calls;
 use super::error::Error;
-use super::load::{HookPlaces, Hooks, Wanted, chain, last_line, size};
+
+/// How system calls are hooked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Hooks {
+    /// A tracepoint for each call that matters; tracefs was mounted, or not and so was mounted privately.
+    PerCall { mounted: bool },
+    /// The two tracepoints that all calls pass: there is no tracefs.
+    All,
+}
+
+/// Where the programs are attached, besides the tracepoints of processes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct HookPlaces {
+    pub(super) calls: Hooks,
+    /// Tracepoints of sockets report reads and writes.
+    pub(super) by_socket: bool,
+    /// `getsockopt` is hooked too.
+    pub(super) options: bool,
+    /// Netlink's own functions report what is sent and received.
+    pub(super) by_function: bool,
+}
 
 /// Attaches the programs. Returns a sentence about the chosen hooks, and whether the kernel's reasons for errors are read.
 pub(super) fn attach(
     programs: &mut Ebpf,
     btf: &Btf,
     places: HookPlaces,
-    wanted: &Wanted,
     why_not: &str,
 ) -> Result<(String, bool), Error> {
-    let count = attach_calls(programs, places, wanted.calls)?;
+    let count = attach_calls(programs, places)?;
     let of_sockets = places.by_socket && !places.by_function;
     let typed = of_sockets && attach_typed(programs, places, btf)?;
     for (program, at, is_used) in [
@@ -62,11 +81,11 @@ pub(super) fn attach(
     } else {
         ", no extended-ACK texts: no tracepoint"
     };
-    Ok((format!("eBPF: {functions}{how}{sockets}{texts}; a ring of {}", size(wanted.buffer)), extack))
+    Ok((format!("{functions}{how}{sockets}{texts}"), extack))
 }
 
 /// Attaches at the tracepoints of single calls, if they are used. Returns how many there are.
-fn attach_calls(programs: &mut Ebpf, places: HookPlaces, with_options: bool) -> Result<u32, Error> {
+fn attach_calls(programs: &mut Ebpf, places: HookPlaces) -> Result<u32, Error> {
     let mut count = 0;
     if places.calls == Hooks::All {
         return Ok(count);
@@ -78,7 +97,7 @@ fn attach_calls(programs: &mut Ebpf, places: HookPlaces, with_options: bool) -> 
             let is_useless = places.by_socket && row.is_seen_by_socket()
                 || places.by_function && row.is_seen_by_functions()
                 || prefix == "sys_enter_" && !row.is_entered();
-            if is_useless || row.name == "getsockopt" && !with_options {
+            if is_useless || row.name == "getsockopt" && !places.options {
                 continue;
             }
             // A kernel may be built without a call: then no program can make it.
@@ -153,4 +172,34 @@ where
 {
     let missing = || Error::Refused(format!("the program {name}"), "it is not in the object".to_owned());
     programs.program_mut(name).ok_or_else(missing)?.try_into().map_err(|_| missing())
+}
+
+/// Returns an error with its causes, in one line.
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let more = error.to_string();
+        if !text.contains(&more) {
+            text += ": ";
+            text += &more;
+        }
+        cause = error.source();
+    }
+    text.lines().next().unwrap_or_default().to_owned()
+}
+
+/// Returns the system's error with the verifier's objection, which is at the end of its log.
+fn last_line(error: &ProgramError) -> String {
+    let ProgramError::LoadError { io_error, verifier_log } = error else {
+        return chain(error);
+    };
+    let log = verifier_log.to_string();
+    let objection = log.lines().rev().find(|line| {
+        const STATISTICS: [&str; 3] = ["processed ", "verification time", "stack depth"];
+        !line.is_empty() && !STATISTICS.iter().any(|start| line.starts_with(start))
+    });
+    let io_error = io_error.to_string();
+    let words = io_error.split_once(" (os error ").map_or(io_error.as_str(), |(words, _)| words);
+    format!("{words} ({})", objection.unwrap_or("the verifier says nothing"))
 }

@@ -5,12 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use aya::maps::{Array, HashMap, MapData, RingBuf};
-use aya::programs::ProgramError;
 use aya::{Btf, Ebpf, EbpfError, EbpfLoader};
 use nix::libc;
 
 use super::Only;
-use super::attach::{attach, attach_functions};
+use super::attach::{HookPlaces, Hooks, attach, attach_functions, chain};
 use super::calls;
 use super::error::Error;
 
@@ -71,25 +70,6 @@ impl Loaded {
         };
         self.accounts.iter().filter_map(count).sum()
     }
-}
-
-/// How system calls are hooked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Hooks {
-    /// A tracepoint for each call that matters; tracefs was mounted, or not and so was mounted privately.
-    PerCall { mounted: bool },
-    /// The two tracepoints that all calls pass: there is no tracefs.
-    All,
-}
-
-/// Where the programs are attached, besides the tracepoints of processes.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct HookPlaces {
-    pub(super) calls: Hooks,
-    /// Tracepoints of sockets report reads and writes.
-    pub(super) by_socket: bool,
-    /// Netlink's own functions report what is sent and received.
-    pub(super) by_function: bool,
 }
 
 /// Loads and attaches. In a thread of its own, since that may have a tracefs of its own.
@@ -180,8 +160,12 @@ fn load_here(wanted: Wanted) -> Result<Loaded, Error> {
     let hooks = if limit == "all" { Hooks::All } else { find_tracefs() };
     let types = fs::read("/sys/kernel/btf/vmlinux").map_err(|_| Error::NoBtf)?;
     let btf = Btf::parse(&types, aya::Endianness::default()).map_err(|_| Error::NoBtf)?;
-    let mut places =
-        HookPlaces { calls: hooks, by_socket: has_socket_tracepoints(&types), by_function: false };
+    let mut places = HookPlaces {
+        calls: hooks,
+        by_socket: has_socket_tracepoints(&types),
+        by_function: false,
+        options: wanted.calls,
+    };
     let why_not = match limit.as_str() {
         _ if wanted.calls => "-F line shows calls as they were made".to_owned(),
         "" | "fentry" => {
@@ -248,7 +232,8 @@ fn load_at(wanted: &Wanted, btf: &Btf, places: HookPlaces, why_not: &str) -> Res
     let tree = HashMap::try_from(map(&mut programs, "tree")?).map_err(refused("tree"))?;
     let drops = Array::try_from(map(&mut programs, "drops")?).map_err(refused("drops"))?;
     let accounts = if places.by_function { attach_functions(&mut programs, btf)? } else { Vec::new() };
-    let (chosen, reads_texts) = attach(&mut programs, btf, places, wanted, why_not)?;
+    let (hooks, reads_texts) = attach(&mut programs, btf, places, why_not)?;
+    let chosen = format!("eBPF: {hooks}; a ring of {}", size(wanted.buffer));
     Ok(Loaded { ring, tree, drops, reads_texts, chosen, accounts, _programs: programs })
 }
 
@@ -330,41 +315,11 @@ fn has_socket_tracepoints(types: &[u8]) -> bool {
 }
 
 /// Returns a size in words.
-pub(super) fn size(bytes: u32) -> String {
+fn size(bytes: u32) -> String {
     match bytes {
         _ if bytes >= 1 << 20 => format!("{} MiB", bytes >> 20),
         _ => format!("{} KiB", bytes >> 10),
     }
-}
-
-/// Returns an error with its causes, in one line.
-pub(super) fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let more = error.to_string();
-        if !text.contains(&more) {
-            text += ": ";
-            text += &more;
-        }
-        cause = error.source();
-    }
-    text.lines().next().unwrap_or_default().to_owned()
-}
-
-/// Returns the system's error with the verifier's objection, which is at the end of its log.
-pub(super) fn last_line(error: &ProgramError) -> String {
-    let ProgramError::LoadError { io_error, verifier_log } = error else {
-        return chain(error);
-    };
-    let log = verifier_log.to_string();
-    let objection = log.lines().rev().find(|line| {
-        const STATISTICS: [&str; 3] = ["processed ", "verification time", "stack depth"];
-        !line.is_empty() && !STATISTICS.iter().any(|start| line.starts_with(start))
-    });
-    let io_error = io_error.to_string();
-    let words = io_error.split_once(" (os error ").map_or(io_error.as_str(), |(words, _)| words);
-    format!("{words} ({})", objection.unwrap_or("the verifier says nothing"))
 }
 
 #[cfg(test)]
