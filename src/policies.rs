@@ -391,7 +391,7 @@ mod tests {
         bytes
     }
 
-    fn told(command: u8, attributes: &[Vec<u8>]) -> Vec<u8> {
+    fn nlctrl(command: u8, attributes: &[Vec<u8>]) -> Vec<u8> {
         let body = [&[command, 2, 0, 0][..], &attributes.concat()].concat();
         message(GENL_ID_CTRL, 0, &body)
     }
@@ -406,7 +406,7 @@ mod tests {
         let facts: Vec<u8> =
             facts.iter().flat_map(|(kind, value)| attribute(*kind, &value.to_ne_bytes())).collect();
         let family = attribute(CTRL_ATTR_FAMILY_ID, &40u16.to_ne_bytes());
-        told(10, &[family, attribute(CTRL_ATTR_POLICY, &attribute(policy, &attribute(id, &facts)))])
+        nlctrl(10, &[family, attribute(CTRL_ATTR_POLICY, &attribute(policy, &attribute(id, &facts)))])
     }
 
     fn learned() -> KernelPolicies {
@@ -414,10 +414,11 @@ mod tests {
         let operations =
             attribute(1, &[attribute(1, &[7, 0, 0, 0]), attribute(2, &[0x12, 0, 0, 0])].concat());
         let family = attribute(CTRL_ATTR_FAMILY_ID, &40u16.to_ne_bytes());
-        let new = told(1, &[family.clone(), attribute(2, b"bells\0"), attribute(CTRL_ATTR_OPS, &operations)]);
+        let new =
+            nlctrl(1, &[family.clone(), attribute(2, b"bells\0"), attribute(CTRL_ATTR_OPS, &operations)]);
         assert!(!policies.observe(&new, Endian::NATIVE));
         let of_command = attribute(7, &attribute(1, &0u32.to_ne_bytes()));
-        assert!(policies.observe(&told(10, &[family, attribute(9, &of_command)]), Endian::NATIVE));
+        assert!(policies.observe(&nlctrl(10, &[family, attribute(9, &of_command)]), Endian::NATIVE));
         for (policy, id, facts) in [
             (0, 1, &[(1, 4)][..]),
             (0, 2, &[(1, 12)]),
@@ -470,8 +471,9 @@ mod tests {
     #[test]
     fn a_family_is_found_by_its_name() {
         let family = attribute(CTRL_ATTR_FAMILY_ID, &40u16.to_ne_bytes());
-        let mut answers = told(1, &[family.clone(), attribute(2, b"bells\0")]);
-        answers.extend(told(10, &[family, attribute(9, &attribute(7, &attribute(1, &0u32.to_ne_bytes())))]));
+        let mut answers = nlctrl(1, &[family.clone(), attribute(2, b"bells\0")]);
+        answers
+            .extend(nlctrl(10, &[family, attribute(9, &attribute(7, &attribute(1, &0u32.to_ne_bytes())))]));
         answers.extend(of_policy(0, 1, &[(1, 2), (4, 1), (5, 255)]));
         let table = KernelPolicies::table_of("bells", &answers).unwrap();
         let Kind::Nest(set) = &table.requests.get(7).unwrap().request.attrs else { panic!("a nest") };

@@ -21,7 +21,7 @@ fn nltrace(arguments: &[&str]) -> Output {
 }
 
 /// Returns the standard output of a run, which must succeed.
-fn told(arguments: &[&str]) -> String {
+fn printed(arguments: &[&str]) -> String {
     let output = nltrace(arguments);
     let complaint = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{arguments:?}: {complaint}");
@@ -126,8 +126,8 @@ fn files_that_cannot_be_read() {
 
 #[test]
 fn help_manual_and_completions_know_every_option() {
-    let short = told(&["-h"]);
-    let long = told(&["--help"]);
+    let short = printed(&["-h"]);
+    let long = printed(&["--help"]);
     assert!(long.contains("\nExamples:\n") && long.contains("\nExit status:\n"), "{long}");
     assert!(!short.contains("Examples:") && short.lines().count() <= 24, "{short}");
     assert!(short.lines().all(|line| line.len() <= 80), "{short}");
@@ -138,9 +138,9 @@ fn help_manual_and_completions_know_every_option() {
         .filter_map(|line| line.split([' ', ',']).find(|word| word.starts_with("--")))
         .collect();
     assert!(options.len() > 20, "{options:?}");
-    let manual = told(&["--man"]).replace("\\-", "-");
+    let manual = printed(&["--man"]).replace("\\-", "-");
     let shells: Vec<String> =
-        ["bash", "zsh", "fish"].iter().map(|shell| told(&["--completions", shell])).collect();
+        ["bash", "zsh", "fish"].iter().map(|shell| printed(&["--completions", shell])).collect();
     for option in &options {
         assert!(manual.contains(option), "the manual knows {option}");
         for text in &shells {
@@ -157,7 +157,7 @@ fn help_manual_and_completions_know_every_option() {
             "{section}"
         );
     }
-    assert!(told(&["-V"]).starts_with("nltrace "));
+    assert!(printed(&["-V"]).starts_with("nltrace "));
     // Every option must be tested through the binary.
     let tests = sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests"));
     let untested: Vec<&&str> = options
@@ -181,7 +181,7 @@ fn manual_pages_are_clean() {
         [(&["--man"][..], 1), (&["--list", "route", "--man"], 7), (&["--list", "wireguard", "--man"], 7)]
     {
         let path = folder.join(format!("page.{section}"));
-        fs::write(&path, told(page)).unwrap();
+        fs::write(&path, printed(page)).unwrap();
         for (tool, arguments) in [
             ("man", &["--warnings", "--encoding=utf-8", "--local-file"][..]),
             ("mandoc", &["-T", "lint", "-W", "warning"]),
@@ -212,7 +212,7 @@ fn sources(folder: &Path) -> String {
 fn a_shell_takes_the_completions() {
     for (shell, arguments) in [("bash", &["-n"][..]), ("zsh", &["-n"][..]), ("fish", &["--no-execute"][..])] {
         let path = scratch("completions");
-        fs::write(&path, told(&["--completions", shell])).unwrap();
+        fs::write(&path, printed(&["--completions", shell])).unwrap();
         match Command::new(shell).args(arguments).arg(&path).output() {
             Ok(output) => {
                 assert!(output.status.success(), "{shell}: {}", String::from_utf8_lossy(&output.stderr))
@@ -256,38 +256,38 @@ fn colours_where_they_are_wanted() {
     assert!(coloured(Some("always"), None) && coloured(Some("always"), Some("1")));
     assert!(!coloured(None, None), "a pipe is no terminal");
     assert!(!coloured(Some("never"), None) && !coloured(Some("auto"), Some("1")));
-    assert!(told(&["--list", "--color", "always"]).contains('\x1b'));
+    assert!(printed(&["--list", "--color", "always"]).contains('\x1b'));
 }
 
 #[test]
 fn output_goes_to_a_file() {
     let path = scratch("tree");
     let arguments = ["-o", path.to_str().unwrap(), "-r", &link()];
-    assert!(told(&arguments).is_empty());
-    assert_eq!(fs::read_to_string(&path).unwrap(), told(&["-r", &link()]));
+    assert!(printed(&arguments).is_empty());
+    assert_eq!(fs::read_to_string(&path).unwrap(), printed(&["-r", &link()]));
     fs::remove_file(path).unwrap();
 }
 
 #[test]
 fn filters_keep_messages_and_their_datagrams() {
-    let all = told(&["-r", &link()]);
-    let some = told(&["-e", "IFLA_LINKINFO.IFLA_INFO_KIND == vlan", "-r", &link()]);
+    let all = printed(&["-r", &link()]);
+    let some = printed(&["-e", "IFLA_LINKINFO.IFLA_INFO_KIND == vlan", "-r", &link()]);
     assert!(!some.is_empty() && types(&some).len() < types(&all).len());
     assert!(types(&some).len() >= heads(&some).len(), "a datagram without a message is not shown: {some}");
     assert!(all.contains(some.lines().next().unwrap()));
-    assert!(told(&["-e", "seq == 99", "-r", &link()]).is_empty());
+    assert!(printed(&["-e", "seq == 99", "-r", &link()]).is_empty());
     // One core or several, the same is kept.
     let big = capture("route/link-dump.pcap");
     let filter = ["-e", "IFLA_MTU < 1500 or error", "-r", big.as_str()];
-    let one = told(&[&filter[..], &["--threads", "1"]].concat());
-    assert_eq!(one, told(&[&filter[..], &["--threads", "3"]].concat()));
+    let one = printed(&[&filter[..], &["--threads", "1"]].concat());
+    assert_eq!(one, printed(&[&filter[..], &["--threads", "3"]].concat()));
 }
 
 #[test]
 fn an_error_brings_the_request_that_failed() {
     let errors = capture("control/errors.pcap");
     for threads in ["1", "3"] {
-        let text = told(&["-q", "-e", "error", "--threads", threads, "-r", &errors]);
+        let text = printed(&["-q", "-e", "error", "--threads", threads, "-r", &errors]);
         let types = types(&text);
         let failed = types.iter().filter(|name| matches!(**name, "NLMSG_ERROR" | "NLMSG_DONE")).count();
         assert!(failed > 3, "{types:?}");
@@ -295,7 +295,7 @@ fn an_error_brings_the_request_that_failed() {
         assert_eq!(types.len(), 2 * failed - 1, "{types:?}");
         assert!(!text.contains("error  0"), "acknowledgements are no errors");
     }
-    let json = told(&["-q", "-F", "json", "-e", "error == EINVAL", "-r", &errors]);
+    let json = printed(&["-q", "-F", "json", "-e", "error == EINVAL", "-r", &errors]);
     let records: Vec<Value> = json.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert!(!records.is_empty());
     assert_eq!(records.len() % 2, 0);
@@ -309,8 +309,8 @@ fn an_error_brings_the_request_that_failed() {
 fn captures_are_cut_by_filters() {
     let path = scratch("pcapng");
     let file = path.to_str().unwrap();
-    let kept = told(&["-e", "RTM_NEWLINK", "-w", file, "-r", &link()]);
-    let again = told(&["-r", file]);
+    let kept = printed(&["-e", "RTM_NEWLINK", "-w", file, "-r", &link()]);
+    let again = printed(&["-r", file]);
     fs::remove_file(&path).unwrap();
     assert!(!kept.is_empty());
     assert_eq!(types(&kept), types(&again));
@@ -336,9 +336,9 @@ fn calls_are_filtered_by_their_names() {
 #[test]
 fn summaries_add_up() {
     let route = capture("route/route.pcap");
-    let json: Value = serde_json::from_str(&told(&["-c", "-F", "json", "-r", &route])).unwrap();
+    let json: Value = serde_json::from_str(&printed(&["-c", "-F", "json", "-r", &route])).unwrap();
     for arguments in [["-c", "-F", "json"].as_slice(), &["--coverage"], &["-C", "-F", "json"]] {
-        let text = told(&[arguments, &["-r", &route]].concat());
+        let text = printed(&[arguments, &["-r", &route]].concat());
         assert!(
             text.lines().all(|line| serde_json::from_str::<Value>(line).is_ok()),
             "{arguments:?}: objects in lines"
@@ -349,7 +349,7 @@ fn summaries_add_up() {
         let sum: u64 = rows.iter().map(|row| row[key].as_u64().unwrap()).sum();
         assert_eq!(json["total"][key], sum, "{key}");
     }
-    let coverage: Value = serde_json::from_str(&told(&["--coverage", "-r", &route])).unwrap();
+    let coverage: Value = serde_json::from_str(&printed(&["--coverage", "-r", &route])).unwrap();
     assert_eq!(coverage["messages"], json["total"]["messages"]);
     assert_eq!(coverage["bytes"], json["total"]["bytes"]);
     let counts: Vec<u64> = rows.iter().map(|row| row["messages"].as_u64().unwrap()).collect();
@@ -360,21 +360,24 @@ fn summaries_add_up() {
         times["min"].as_u64() <= times["median"].as_u64() && times["p99"].as_u64() <= times["max"].as_u64()
     );
 
-    let table = told(&["-q", "--summary", "-r", &route]);
+    let table = printed(&["-q", "--summary", "-r", &route]);
     assert!(table.starts_with("messages ") && table.lines().last().unwrap().ends_with(" total"), "{table}");
     assert!(table.contains(" NETLINK_ROUTE RTM_NEWROUTE\n"), "{table}");
-    let both = told(&["-q", "-C", "-r", &route]);
-    assert_eq!(both, told(&["-q", "-r", &route]) + &table);
-    let filtered = told(&["-c", "-e", "type == RTM_GETROUTE", "-r", &route]);
+    let both = printed(&["-q", "-C", "-r", &route]);
+    assert_eq!(both, printed(&["-q", "-r", &route]) + &table);
+    let filtered = printed(&["-c", "-e", "type == RTM_GETROUTE", "-r", &route]);
     assert_eq!(filtered.lines().count(), 5, "{filtered}");
     // Several cores count as one does.
     let dump = capture("route/link-dump.pcap");
-    assert_eq!(told(&["-c", "--threads", "1", "-r", &dump]), told(&["-c", "--threads", "4", "-r", &dump]));
+    assert_eq!(
+        printed(&["-c", "--threads", "1", "-r", &dump]),
+        printed(&["-c", "--threads", "4", "-r", &dump])
+    );
     for format in ["tree", "json", "brief"] {
-        let count = |threads| told(&["-c", "-F", format, "--threads", threads, "-r", &route]);
+        let count = |threads| printed(&["-c", "-F", format, "--threads", threads, "-r", &route]);
         assert_eq!(count("1"), count("3"));
     }
-    let dumped: Value = serde_json::from_str(&told(&["-c", "-F", "json", "-r", &dump])).unwrap();
+    let dumped: Value = serde_json::from_str(&printed(&["-c", "-F", "json", "-r", &dump])).unwrap();
     assert_eq!(dumped["total"]["unexplained"], 0);
 }
 
@@ -388,7 +391,7 @@ fn a_trace_ends_with_its_summary() {
 #[test]
 fn times_of_every_sort() {
     let first = |options: &[&str]| {
-        let text = told(&[options, &["-r", &link()]].concat());
+        let text = printed(&[options, &["-r", &link()]].concat());
         text.lines()
             .filter(|line| line.contains(" NETLINK_ROUTE "))
             .take(2)
@@ -399,8 +402,8 @@ fn times_of_every_sort() {
     assert!(first(&["--time", "epoch"])[0].starts_with("1795"), "{:?}", first(&["--time", "epoch"]));
     assert_eq!(first(&["--time", "delta"])[0], "  0.000000");
     assert_ne!(first(&["--time", "delta"])[1], "  0.000000");
-    assert!(told(&["--time", "none", "-r", &link()]).starts_with("NETLINK_ROUTE"));
-    assert!(told(&["--time", "none", "-F", "hex", "-r", &link()]).starts_with("NETLINK_ROUTE"));
+    assert!(printed(&["--time", "none", "-r", &link()]).starts_with("NETLINK_ROUTE"));
+    assert!(printed(&["--time", "none", "-F", "hex", "-r", &link()]).starts_with("NETLINK_ROUTE"));
 }
 
 #[test]
@@ -416,20 +419,20 @@ fn quiet_is_without_exits() {
 #[test]
 fn more_and_less_is_shown() {
     let tc = capture("route/tc.pcap");
-    let count = |options: &[&str]| told(&[options, &["-r", &tc]].concat()).len();
+    let count = |options: &[&str]| printed(&[options, &["-r", &tc]].concat()).len();
     assert!(count(&["-v"]) > count(&[]), "zeros among many");
     let sock = capture("sock_diag/families.pcap");
-    let short = told(&["-s", "2", "-r", &sock]);
-    assert!(short.contains("… (") || short != told(&["-r", &sock]), "bytes are cut");
+    let short = printed(&["-s", "2", "-r", &sock]);
+    assert!(short.contains("… (") || short != printed(&["-r", &sock]), "bytes are cut");
 }
 
 #[test]
 fn what_is_listed_is_the_tables() {
-    assert!(told(&["--list"]).contains("NETLINK_ROUTE"));
-    assert!(told(&["--list", "ROUTE"]).contains("16 RTM_NEWLINK"));
-    assert!(told(&["--list", "IFLA_LINKINFO"]).contains("IFLA_INFO_KIND  string"));
-    assert!(told(&["--list", "IFLA_OPERSTATE"]).contains("6 IF_OPER_UP"));
-    assert!(told(&["--list", "groups"]).contains("RTNLGRP_LINK"));
+    assert!(printed(&["--list"]).contains("NETLINK_ROUTE"));
+    assert!(printed(&["--list", "ROUTE"]).contains("16 RTM_NEWLINK"));
+    assert!(printed(&["--list", "IFLA_LINKINFO"]).contains("IFLA_INFO_KIND  string"));
+    assert!(printed(&["--list", "IFLA_OPERSTATE"]).contains("6 IF_OPER_UP"));
+    assert!(printed(&["--list", "groups"]).contains("RTNLGRP_LINK"));
 }
 
 #[test]

@@ -329,9 +329,9 @@ fn without_tests(code: &str) -> (String, Vec<String>) {
     let mut kept = String::new();
     let mut modules = Vec::new();
     let mut rest = code;
-    while let Some((before, behind)) = rest.split_once("#[cfg(test)]") {
+    while let Some((before, following)) = rest.split_once("#[cfg(test)]") {
         kept.push_str(before);
-        let item = behind.trim_start();
+        let item = following.trim_start();
         let head = &item[..item.find(['{', ';']).unwrap_or(item.len())];
         if let Some((_, name)) = head.split_once("mod ")
             && item[head.len()..].starts_with(';')
@@ -365,7 +365,7 @@ fn is_name(c: char) -> bool {
 }
 
 /// Finds the places where a word is a whole path segment. Returns the text after each.
-fn behind<'a>(code: &'a str, word: &'a str) -> impl Iterator<Item = &'a str> {
+fn following<'a>(code: &'a str, word: &'a str) -> impl Iterator<Item = &'a str> {
     code.match_indices(word).filter_map(move |(at, _)| {
         let alone = !code[..at].ends_with(is_name) && !code[..at].ends_with("::");
         let rest = &code[at + word.len()..];
@@ -411,10 +411,10 @@ fn paths(rest: &str, around: &str) -> Vec<String> {
 /// Everything of the same crate that a source names.
 fn used(source: &Source) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    for rest in behind(&source.code, "crate::") {
+    for rest in following(&source.code, "crate::") {
         found.extend(paths(rest, ""));
     }
-    for rest in behind(&source.code, "super::") {
+    for rest in following(&source.code, "super::") {
         let mut module = source.module.as_str();
         let mut rest = rest;
         module = module.rsplit_once("::").map_or("", |(around, _)| around);
@@ -576,7 +576,7 @@ fn what_one_room_knows_no_other_does() {
     for source in sources("src").iter().chain(&sources("decoders/src")) {
         for (word, rooms, reason) in KEPT {
             let kept = rooms.iter().any(|room| source.path.starts_with(room));
-            if !kept && behind(&source.code, word).next().is_some() {
+            if !kept && following(&source.code, word).next().is_some() {
                 wrong.push(format!("{}: {word}: {reason}", source.path));
             }
         }
@@ -590,10 +590,10 @@ fn the_library_does_nothing_but_decode() {
     assert!(manifest.contains("unsafe_code = \"forbid\""), "decoders/Cargo.toml forbids unsafe code");
     for source in sources("decoders/src") {
         for word in NOT_IN_DECODERS {
-            assert!(behind(&source.code, word).next().is_none(), "{}: {word}", source.path);
+            assert!(following(&source.code, word).next().is_none(), "{}: {word}", source.path);
         }
         assert!(
-            behind(&source.code, "nltrace").next().is_none(),
+            following(&source.code, "nltrace").next().is_none(),
             "{}: the library knows no program",
             source.path
         );

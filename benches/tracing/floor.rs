@@ -70,15 +70,15 @@ pub(crate) fn asked() -> Option<i32> {
     let mut command = Command::new(words.next().expect("a program"));
     command.args(words).env_remove(FLOOR);
     let status = match floor {
-        Floor::Filter => behind(&mut command, vec![&EVERYTHING], false).status(),
-        Floor::Filters => behind(&mut command, vec![&EVERYTHING, &DESCRIPTOR], false).status(),
-        Floor::Stops => return Some(stops(behind(&mut command, vec![&TRANSFERS], true))),
+        Floor::Filter => traced(&mut command, vec![&EVERYTHING], false).status(),
+        Floor::Filters => traced(&mut command, vec![&EVERYTHING, &DESCRIPTOR], false).status(),
+        Floor::Stops => return Some(stops(traced(&mut command, vec![&TRANSFERS], true))),
     };
     Some(status.as_ref().ok().and_then(ExitStatus::code).unwrap_or(1))
 }
 
 /// Has a command put filters on itself before it begins.
-fn behind<'c>(
+fn traced<'c>(
     command: &'c mut Command,
     filters: Vec<&'static [sock_filter]>,
     is_traced: bool,

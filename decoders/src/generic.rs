@@ -139,9 +139,9 @@ pub fn owner(protocol: &Family, ids: Option<&Ids>, message: &[u8], endian: Endia
     if protocol.generic.is_empty() {
         return None;
     }
-    let (behind, header) = wire::message_header(message, endian).ok()?;
+    let (following, header) = wire::message_header(message, endian).ok()?;
     let id = Some(header.kind).filter(|id| *id >= GENL_MIN_ID)?;
-    let cmd = behind.first().copied();
+    let cmd = following.first().copied();
     let known = match ids {
         Some(ids) => ids.get(id),
         None => protocol
@@ -380,7 +380,7 @@ mod tests {
     }
 
     /// Builds a message of nlctrl: a command, a family, and its groups.
-    fn told(cmd: u8, id: u16, name: &str, groups: &[(u32, &str)]) -> Vec<u8> {
+    fn decoded(cmd: u8, id: u16, name: &str, groups: &[(u32, &str)]) -> Vec<u8> {
         let mut body = vec![cmd, 2, 0, 0];
         body.extend(attribute(CTRL_ATTR_FAMILY_NAME, &[name.as_bytes(), b"\0"].concat()));
         body.extend(attribute(CTRL_ATTR_FAMILY_ID, &id.to_le_bytes()));
@@ -413,12 +413,12 @@ mod tests {
         assert_eq!(ids.group(16), Some(("nlctrl", "notify")));
         assert_eq!(name(&ids, 30), None);
         let mut observe = |message: &[u8]| ids.observe(message, Endian::Little);
-        observe(&told(CTRL_CMD_NEWFAMILY, 30, "drbd", &[(5, "events"), (6, "more")]));
-        observe(&told(CTRL_CMD_DELMCAST_GRP, 30, "drbd", &[(5, "events")]));
-        observe(&told(CTRL_CMD_NEWMCAST_GRP, 30, "drbd", &[(7, "late")]));
+        observe(&decoded(CTRL_CMD_NEWFAMILY, 30, "drbd", &[(5, "events"), (6, "more")]));
+        observe(&decoded(CTRL_CMD_DELMCAST_GRP, 30, "drbd", &[(5, "events")]));
+        observe(&decoded(CTRL_CMD_NEWMCAST_GRP, 30, "drbd", &[(7, "late")]));
         assert_eq!(name(&ids, 30).as_deref(), Some("drbd"));
         assert_eq!([5, 6, 7].map(|id| ids.group(id)), [None, Some(("drbd", "more")), Some(("drbd", "late"))]);
-        ids.observe(&told(CTRL_CMD_DELFAMILY, 30, "drbd", &[]), Endian::Little);
+        ids.observe(&decoded(CTRL_CMD_DELFAMILY, 30, "drbd", &[]), Endian::Little);
         assert_eq!((name(&ids, 30), ids.group(6)), (None, None));
     }
 
@@ -430,7 +430,7 @@ mod tests {
         ids.guess(30, nl80211);
         ids.guess(31, ethtool);
         assert_eq!([30, 31].map(|id| ids.is_guess(id)), [true, true]);
-        ids.observe(&told(CTRL_CMD_NEWFAMILY, 30, "nl80211", &[]), Endian::Little);
+        ids.observe(&decoded(CTRL_CMD_NEWFAMILY, 30, "nl80211", &[]), Endian::Little);
         ids.state(31, ethtool);
         assert_eq!([30, 31].map(|id| ids.is_guess(id)), [false, false]);
         // The number of nlctrl is fixed.
@@ -441,15 +441,15 @@ mod tests {
     #[test]
     fn what_is_no_announcement_teaches_nothing() {
         let mut ids = Ids::new(FAMILIES);
-        let all = told(CTRL_CMD_NEWFAMILY, 30, "drbd", &[(5, "events")]);
+        let all = decoded(CTRL_CMD_NEWFAMILY, 30, "drbd", &[(5, "events")]);
         for end in 0..all.len() {
             ids.observe(&all[..end], Endian::Little);
         }
-        ids.observe(&told(3, 31, "asks", &[]), Endian::Little);
-        ids.observe(&told(CTRL_CMD_NEWFAMILY, 32, "much-too-long-a-name", &[]), Endian::Little);
-        ids.observe(&told(CTRL_CMD_NEWFAMILY, 33, "\u{1b}[31m", &[]), Endian::Little);
-        ids.observe(&told(CTRL_CMD_NEWFAMILY, 16, "usurper", &[]), Endian::Little);
-        ids.observe(&told(CTRL_CMD_DELFAMILY, 16, "nlctrl", &[]), Endian::Little);
+        ids.observe(&decoded(3, 31, "asks", &[]), Endian::Little);
+        ids.observe(&decoded(CTRL_CMD_NEWFAMILY, 32, "much-too-long-a-name", &[]), Endian::Little);
+        ids.observe(&decoded(CTRL_CMD_NEWFAMILY, 33, "\u{1b}[31m", &[]), Endian::Little);
+        ids.observe(&decoded(CTRL_CMD_NEWFAMILY, 16, "usurper", &[]), Endian::Little);
+        ids.observe(&decoded(CTRL_CMD_DELFAMILY, 16, "nlctrl", &[]), Endian::Little);
         assert_eq!([31, 32, 33].map(|id| name(&ids, id)), [None, None, None]);
         assert_eq!(name(&ids, 16).as_deref(), Some("nlctrl"));
     }

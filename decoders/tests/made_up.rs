@@ -15,8 +15,8 @@ const MADE: [(&str, &str, &str); 2] = [
 
 /// Returns the block of code after the first mention of a file.
 fn block_behind(file: &str) -> &'static str {
-    let behind = README.split_once(&format!("`{file}`")).expect("the page names the file").1;
-    let block = behind.split_once("```rust,ignore\n").expect("and shows it").1;
+    let following = README.split_once(&format!("`{file}`")).expect("the page names the file").1;
+    let block = following.split_once("```rust,ignore\n").expect("and shows it").1;
     block.split_once("```").expect("to its end").0
 }
 

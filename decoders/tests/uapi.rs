@@ -275,11 +275,11 @@ fn missing() -> Vec<String> {
     let no_attributes = Excused::read("no-attributes.txt");
     let all = tables(FAMILIES);
     let lists = lists(&all);
-    let told: HashSet<&str> = lists.iter().flat_map(|list| &list.rows).map(|(name, _)| *name).collect();
+    let decoded: HashSet<&str> = lists.iter().flat_map(|list| &list.rows).map(|(name, _)| *name).collect();
     let missing = constants.into_iter().filter(|constant| {
         let name = constant.name.as_str();
         PREFIXES.iter().any(|line| line.split(' ').any(|prefix| name.starts_with(prefix)))
-            && !told.contains(name)
+            && !decoded.contains(name)
             && no_attributes.reason(name).is_none()
     });
     missing.map(|constant| format!("{}\t{}", constant.name, constant.header)).collect()

@@ -15,9 +15,9 @@ pub(super) fn line(text: &str) -> Line<'static> {
         if !before.is_empty() {
             spans.push(Span::styled(before.to_owned(), style));
         }
-        let Some((codes, behind)) = after.split_once('m') else { break };
+        let Some((codes, following)) = after.split_once('m') else { break };
         style = changed(style, codes);
-        rest = behind;
+        rest = following;
     }
     if !rest.is_empty() {
         spans.push(Span::styled(rest.to_owned(), style));

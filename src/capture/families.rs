@@ -41,41 +41,41 @@ pub(crate) fn ask(policies_of: Option<u16>) -> Vec<u8> {
 
 /// Returns the kernel's answers about one family: all families, and the policies of that one if the kernel has it.
 pub(crate) fn ask_about(name: &str) -> Vec<u8> {
-    let mut told = ask(None);
-    let ids = known(&told);
+    let mut answers = ask(None);
+    let ids = known(&answers);
     let is_it = |id: &u16| ids.family(*id).is_some_and(|(known, _)| known == name);
     if let Some(id) = (CONTROLLER..=LAST).find(is_it) {
-        told.extend(ask(Some(id)));
+        answers.extend(ask(Some(id)));
     }
-    told
+    answers
 }
 
 /// Returns all families, and the policies of those that have no table.
 pub(crate) fn ask_with_policies() -> Vec<u8> {
-    let mut told = ask(None);
-    let ids = known(&told);
+    let mut answers = ask(None);
+    let ids = known(&answers);
     for id in CONTROLLER..=LAST {
         if matches!(ids.family(id), Some((_, None))) {
-            told.extend(ask(Some(id)));
+            answers.extend(ask(Some(id)));
         }
     }
-    told
+    answers
 }
 
 /// Returns the numbers that nlctrl's answers say.
-fn known(told: &[u8]) -> Ids {
+fn known(answers: &[u8]) -> Ids {
     let mut ids = Ids::new(tables::generic());
-    for piece in messages(told, Endian::NATIVE) {
+    for piece in messages(answers, Endian::NATIVE) {
         if let Piece::Message { start, end, .. } = piece {
-            ids.observe(told.get(start..end).unwrap_or_default(), Endian::NATIVE);
+            ids.observe(answers.get(start..end).unwrap_or_default(), Endian::NATIVE);
         }
     }
     ids
 }
 
 fn dump(command: u8, attributes: &[u8]) -> Vec<u8> {
-    let mut told = Vec::new();
-    let Ok(socket) = sys::netlink_socket(libc::NETLINK_GENERIC) else { return told };
+    let mut answers = Vec::new();
+    let Ok(socket) = sys::netlink_socket(libc::NETLINK_GENERIC) else { return answers };
     let len = u32::try_from(20 + attributes.len()).unwrap_or(u32::MAX);
     let mut request = len.to_ne_bytes().to_vec();
     request.extend(CONTROLLER.to_ne_bytes());
@@ -84,17 +84,17 @@ fn dump(command: u8, attributes: &[u8]) -> Vec<u8> {
     request.extend([command, 1, 0, 0]);
     request.extend(attributes);
     if sys::send(socket.as_fd(), &request).is_err() {
-        return told;
+        return answers;
     }
     let mut buffer = vec![0; BUFFER];
     // The kernel writes the next datagram when one is read, so there is no wait.
     while let Ok(bytes @ [_, ..]) = sys::receive(socket.as_fd(), &mut buffer) {
-        told.extend_from_slice(bytes);
-        if told.len() > LONGEST {
+        answers.extend_from_slice(bytes);
+        if answers.len() > LONGEST {
             break;
         }
     }
-    told
+    answers
 }
 
 #[cfg(test)]
@@ -145,14 +145,14 @@ mod tests {
 
     #[test]
     fn the_controller_tells_of_itself() {
-        let told = ask(None);
+        let answers = ask(None);
         let mut ids = Ids::new(family::generic::FAMILIES);
         let mut count = 0;
-        for piece in messages(&told, Endian::NATIVE) {
+        for piece in messages(&answers, Endian::NATIVE) {
             let Piece::Message { start, end, .. } = piece else {
                 panic!("the answer is messages throughout")
             };
-            ids.observe(&told[start..end], Endian::NATIVE);
+            ids.observe(&answers[start..end], Endian::NATIVE);
             count += 1;
         }
         assert!(count > 1 && ids.knows(16), "{count} messages");
@@ -161,11 +161,11 @@ mod tests {
 
     #[test]
     fn the_controller_tells_its_own_policies() {
-        let told = ask(Some(CONTROLLER));
+        let answers = ask(Some(CONTROLLER));
         let is_policy = |piece: Piece| {
             let Piece::Message { header, start, .. } = piece else { return false };
-            header.kind == CONTROLLER && told.get(start + 16) == Some(&GET_POLICY)
+            header.kind == CONTROLLER && answers.get(start + 16) == Some(&GET_POLICY)
         };
-        assert!(messages(&told, Endian::NATIVE).filter(|piece| is_policy(*piece)).count() > 1);
+        assert!(messages(&answers, Endian::NATIVE).filter(|piece| is_policy(*piece)).count() > 1);
     }
 }

@@ -89,7 +89,7 @@ pub(crate) struct Listener {
     /// Drops according to the packets, which count in 32 bits.
     dropped: u32,
     /// Drops that were reported.
-    told: u64,
+    reported: u64,
     /// A datagram that waits until the drops before it are reported.
     held: Option<(usize, Beside)>,
     end: Option<End>,
@@ -122,7 +122,7 @@ impl Listener {
         set_option(&socket, libc::SOL_SOCKET, libc::SO_TIMESTAMPNS, 1)
             .map_err(|error| Error::Failed("can't have times", error))?;
         set_option(&socket, libc::SOL_SOCKET, libc::SO_RXQ_OVFL, 1)
-            .map_err(|error| Error::Failed("can't have drops told", error))?;
+            .map_err(|error| Error::Failed("can't learn of drops", error))?;
         bind(&socket, index, name)?;
         // An interrupt ends the listening, not the telling of what was heard.
         let mut asked = SigSet::empty();
@@ -143,7 +143,7 @@ impl Listener {
             buffer: vec![0; ROOM],
             counts: Counts::default(),
             dropped: 0,
-            told: 0,
+            reported: 0,
             held: None,
             end: None,
             on_wait: Box::new(|| ()),
@@ -177,9 +177,9 @@ impl Listener {
             _ => (),
         }
         // Drops that no datagram came after.
-        let untold = self.counts().drops.saturating_sub(self.told);
-        if untold > 0 {
-            return Ok(Some(self.lost(untold, now())));
+        let unreported = self.counts().drops.saturating_sub(self.reported);
+        if unreported > 0 {
+            return Ok(Some(self.lost(unreported, now())));
         }
         match self.end {
             Some(End::Down) if nix::net::if_::if_nametoindex(self.name.as_str()) == Ok(self.index) => {
@@ -227,7 +227,7 @@ impl Listener {
     }
 
     fn lost(&mut self, count: u64, when: Duration) -> Observation<'_> {
-        self.told += count;
+        self.reported += count;
         let (what, outcome) = (NoticeKind::Lost(count), Outcome::None);
         Observation::Notice(Notice { when, caller: None, what, outcome, is_alone: true })
     }

@@ -25,7 +25,7 @@ const LONGEST_TEXT: usize = 4096;
 /// The protocol in a packet's header where it is not known; no protocol has this number.
 pub(crate) const UNKNOWN_PROTOCOL: u16 = u16::MAX;
 
-/// The calls that are told of. Callers name theirs out of this list.
+/// The calls that a capture names. Callers name theirs out of this list.
 pub(crate) const SYSCALLS: [&str; 39] = [
     "bind",
     "close",

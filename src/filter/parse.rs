@@ -209,8 +209,8 @@ impl Parser {
                     if first.is_empty() || last.is_empty() || last.starts_with('.') {
                         return Err(Error::at(span, "a range has two ends").help("for example: in 1..9"));
                     }
-                    let behind = span.start + first.len() + 2;
-                    return Ok(Operand::Range(value(first, span.start), value(last, behind)));
+                    let following = span.start + first.len() + 2;
+                    return Ok(Operand::Range(value(first, span.start), value(last, following)));
                 }
                 let mut value = Value { text: word, quoted: false, span: Span(span) };
                 while self.takes("|") {

@@ -383,7 +383,7 @@ fn names_are_found_by_where_they_lie() {
     for capture in ["route/link.pcap", "route/route.pcap", "route/tc.pcap", "sock_diag/sock_diag.pcap"] {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata").join(capture);
         let bytes = std::fs::read(path).unwrap();
-        // Records begin behind a header of 24 bytes, each with 16 and the 16 of an nlmon frame.
+        // Records begin after a header of 24 bytes, each with 16 and the 16 of an nlmon frame.
         let mut at = 24;
         while let Some(head) = bytes.get(at..at + 32) {
             let size = u32::from_le_bytes([head[8], head[9], head[10], head[11]]) as usize;

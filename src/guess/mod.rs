@@ -222,11 +222,11 @@ fn choose(mut scored: Vec<(Candidate, Score)>) -> Verdict {
 
 /// Returns the number that a datagram's first message has as one of generic netlink, or that of the request that an error echoes.
 fn number(bytes: &[u8], endian: Endian) -> Option<u16> {
-    let (behind, header) = message_header(bytes, endian).ok()?;
+    let (following, header) = message_header(bytes, endian).ok()?;
     if header.kind >= NLMSG_MIN_TYPE {
         return Some(header.kind);
     }
-    let echo = behind.get(4..)?;
+    let echo = following.get(4..)?;
     let (_, header) = message_header(echo, endian).ok()?;
     Some(header.kind).filter(|kind| *kind >= NLMSG_MIN_TYPE)
 }

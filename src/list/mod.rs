@@ -231,19 +231,19 @@ impl Listing<'_> {
             );
         }
         // Entries with the same text are printed once, with all their places.
-        let mut told: Vec<(Vec<u8>, Vec<String>)> = Vec::new();
+        let mut texts: Vec<(Vec<u8>, Vec<String>)> = Vec::new();
         for entry in &entries {
             let mut text = Vec::new();
             let at =
                 Listing { lexicon, palette: self.palette.clone(), is_json: self.is_json, out: &mut text }
                     .entry(what, entry);
             let place = at.map(|at| lexicon.tables().path(at));
-            match told.iter_mut().find(|(known, _)| *known == text) {
+            match texts.iter_mut().find(|(known, _)| *known == text) {
                 Some((_, places)) => places.extend(place),
-                None => told.push((text, place.into_iter().collect())),
+                None => texts.push((text, place.into_iter().collect())),
             }
         }
-        for (text, places) in told {
+        for (text, places) in texts {
             self.out.extend(text);
             for place in places.iter().take(PLACES) {
                 self.note(1, &format!("in {place}"));

@@ -105,8 +105,8 @@ impl Pipeline {
     }
 
     /// Returns the same pipeline, knowing the kernel's answer about its families.
-    pub(crate) fn told(mut self, families: &[u8]) -> Pipeline {
-        self.processor.session.tell_families(families);
+    pub(crate) fn knowing_families(mut self, families: &[u8]) -> Pipeline {
+        self.processor.session.learn_families(families);
         self
     }
 

@@ -148,7 +148,7 @@ impl Presenter {
         let names = Knowledge { interface: &interface, ids: session.ids() };
         show(self.format.as_mut(), &names, &mut self.out);
         for (index, name) in asked.into_inner() {
-            session.told(netns, index, &name);
+            session.learn_interface(netns, index, &name);
         }
     }
 

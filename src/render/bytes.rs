@@ -250,7 +250,7 @@ impl Format for Bytes {
             return self.flush(out);
         }
         self.open("rest", out);
-        self.bytes(bytes, 0, 0, if is_tail { "behind the messages" } else { "no message" });
+        self.bytes(bytes, 0, 0, if is_tail { "following the messages" } else { "no message" });
         self.close(out);
     }
 
@@ -271,8 +271,8 @@ impl Bytes {
             language.define(&format!("{name}_{number}"), text);
             // The number ends the name, and the literal opens after it.
             let len = itoa::Buffer::new().format(number).len();
-            let behind = language.syntax().open.len() + "\n".len();
-            (out.len() + text.len() - behind - len, len)
+            let following = language.syntax().open.len() + "\n".len();
+            (out.len() + text.len() - following - len, len)
         });
         self.flush(out);
     }

@@ -85,11 +85,11 @@ impl<'a> LineKey<'a> {
     fn is(&self, stored: &[u8]) -> bool {
         let mut rest = stored;
         for field in self.fields {
-            let Some((first, behind)) = rest.split_first_chunk() else { return false };
+            let Some((first, following)) = rest.split_first_chunk() else { return false };
             if u64::from_ne_bytes(*first) != *field {
                 return false;
             }
-            rest = behind;
+            rest = following;
         }
         rest == self.bytes
     }

@@ -151,8 +151,8 @@ impl Packets {
         let ticks = u64::try_from(when.as_nanos()).unwrap_or(u64::MAX);
         // The upper half comes first in either byte order, which the library does not know.
         let timestamp = if cfg!(target_endian = "little") { ticks.rotate_left(32) } else { ticks };
-        let told = InterfaceStatisticsBlock { interface_id: 0, timestamp, options };
-        block(&Block::InterfaceStatistics(told), out);
+        let lost = InterfaceStatisticsBlock { interface_id: 0, timestamp, options };
+        block(&Block::InterfaceStatistics(lost), out);
     }
 }
 

@@ -157,21 +157,21 @@ fn offender(event: &Event<'_>, fault: &Fault<'_>, offender: &Offender) -> String
 
 /// Returns all remarks about a message except findings of lints: for formats that have one place for them.
 pub(crate) fn sentences(event: &Event<'_>) -> Vec<String> {
-    let mut told: Vec<String> = Vec::new();
+    let mut parts: Vec<String> = Vec::new();
     if let Some(group) = event.datagram.group.filter(|group| *group != 0) {
-        told.push(format!("group {}", group_name(event.datagram.protocol, group, event.ids)));
+        parts.push(format!("group {}", group_name(event.datagram.protocol, group, event.ids)));
     }
-    told.extend(event.datagram.nsid.map(|nsid| format!("nsid {nsid}")));
-    told.extend(part(event));
-    told.extend(unannounced(event));
-    told.extend(event.tape.body().iter().filter_map(|field| blame(event, field)));
+    parts.extend(event.datagram.nsid.map(|nsid| format!("nsid {nsid}")));
+    parts.extend(part(event));
+    parts.extend(unannounced(event));
+    parts.extend(event.tape.body().iter().filter_map(|field| blame(event, field)));
     if let Some(fault) = &event.fault {
-        told.extend(unsolicited(fault));
-        told.extend(fault.probe.map(str::to_owned));
-        told.extend(fault.advice.as_deref().map(escaped));
-        told.extend(fault.unasked.map(str::to_owned));
+        parts.extend(unsolicited(fault));
+        parts.extend(fault.probe.map(str::to_owned));
+        parts.extend(fault.advice.as_deref().map(escaped));
+        parts.extend(fault.unasked.map(str::to_owned));
     }
-    told
+    parts
 }
 
 /// Returns a finding in a sentence.

@@ -123,15 +123,15 @@ impl Rows {
             let next = end_of(tape.fields(), at);
             if field.role == Role::Header {
                 let headers = tape.fields()[at..end].iter().take_while(|field| field.role == Role::Header);
-                let behind = at + headers.count();
+                let following = at + headers.count();
                 self.open();
                 self.row(RowKind::HeaderTitle, at, field.span().start, field.span().start);
-                for at in at..behind {
+                for at in at..following {
                     let span = tape.fields()[at].span();
                     self.row(RowKind::Member, at, span.start, span.end);
                 }
                 self.close();
-                at = behind;
+                at = following;
                 continue;
             }
             self.field(tape, at, next);
@@ -154,10 +154,10 @@ impl Rows {
                 if next > at + 1 && struct_name(field.kind).is_some() {
                     self.open();
                     self.row(RowKind::StructTitle, at, content, content);
-                    let behind = behind_members(tape, at + 1, next);
-                    self.fields(tape, at + 1, behind);
+                    let following = behind_members(tape, at + 1, next);
+                    self.fields(tape, at + 1, following);
                     self.close();
-                    self.fields(tape, behind, next);
+                    self.fields(tape, following, next);
                 } else if next > at + 1 {
                     self.fields(tape, at + 1, next);
                 } else if content < end {

@@ -27,7 +27,9 @@ pub(super) fn listen(
     let families = families::ask_with_policies();
     let mut listener = nlmon::Listener::open(name).map_err(Failure::usage)?;
     let (outlet, terminal) = outlet_or(cli, Stream::Out, spool)?;
-    let pipeline =
-        pipeline(cli, terminal, filter).told(&families).asking_processes(process::of_port).into(outlet);
+    let pipeline = pipeline(cli, terminal, filter)
+        .knowing_families(&families)
+        .asking_processes(process::of_port)
+        .into(outlet);
     Ok(drive(&mut listener, Box::new(pipeline), Progress::none()))
 }

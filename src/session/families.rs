@@ -145,7 +145,7 @@ impl Families {
             && !self.policies_asked.contains(&id)
         {
             self.policies_asked.push(id);
-            self.told(&ask(Some(id)));
+            self.learn_asked(&ask(Some(id)));
         }
         if let Some(family) = self.policies.table(id, &name) {
             self.ids.supply(family);
@@ -182,7 +182,7 @@ impl Families {
     fn ask(&mut self) {
         if let Some(ask) = self.ask.filter(|_| !self.is_asked) {
             self.is_asked = true;
-            self.told(&ask(None));
+            self.learn_asked(&ask(None));
         }
     }
 
@@ -201,16 +201,16 @@ impl Families {
     }
 
     /// Takes what the kernel answered, which others want to know too.
-    pub(crate) fn told(&mut self, told: &[u8]) {
-        self.learn(told, Endian::NATIVE);
-        self.asked.extend_from_slice(told);
+    pub(crate) fn learn_asked(&mut self, answers: &[u8]) {
+        self.learn(answers, Endian::NATIVE);
+        self.asked.extend_from_slice(answers);
     }
 
     /// Learns from answers of the kernel in sequence.
-    pub(crate) fn learn(&mut self, told: &[u8], endian: Endian) {
-        for piece in wire::messages(told, endian) {
+    pub(crate) fn learn(&mut self, answers: &[u8], endian: Endian) {
+        for piece in wire::messages(answers, endian) {
             if let Piece::Message { start, end, .. } = piece {
-                self.learn_one(told.get(start..end).unwrap_or_default(), endian);
+                self.learn_one(answers.get(start..end).unwrap_or_default(), endian);
             }
         }
     }

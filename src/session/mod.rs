@@ -530,8 +530,8 @@ impl Session {
     }
 
     /// Records the kernel's name of an interface in a network namespace.
-    pub(crate) fn told(&mut self, netns: u64, index: u32, name: &str) {
-        self.interfaces.told(netns, index, name);
+    pub(crate) fn learn_interface(&mut self, netns: u64, index: u32, name: &str) {
+        self.interfaces.learn_answer(netns, index, name);
     }
 
     /// Assigns all unknown family ids to one family.
@@ -555,7 +555,7 @@ impl Session {
     }
 
     /// Records the kernel's answer about its families.
-    pub(crate) fn tell_families(&mut self, told: &[u8]) {
-        self.families.told(told);
+    pub(crate) fn learn_families(&mut self, answers: &[u8]) {
+        self.families.learn_asked(answers);
     }
 }

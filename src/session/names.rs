@@ -161,8 +161,8 @@ impl Interfaces {
         }
     }
 
-    /// Takes note of what the kernel answered to somebody else's question.
-    pub(crate) fn told(&mut self, netns: u64, index: u32, name: &str) {
+    /// Records a name that the kernel answered, and keeps the answer for [`Interfaces::asked`].
+    pub(crate) fn learn_answer(&mut self, netns: u64, index: u32, name: &str) {
         self.learn(netns, index, name);
         self.asked.push((index, name.to_owned()));
     }

@@ -185,16 +185,16 @@ fn messages(capture: &str) -> Vec<Vec<u8>> {
     let bytes = fs::read(path).unwrap();
     let mut rest = &bytes[24..];
     let mut found = Vec::new();
-    while let Some((head, behind)) = rest.split_at_checked(16) {
+    while let Some((head, following)) = rest.split_at_checked(16) {
         let len = usize::try_from(u32::from_le_bytes(head[8..12].try_into().unwrap())).unwrap();
         // The packet's header of 16 bytes precedes the datagram.
-        let mut datagram = &behind[16..len];
+        let mut datagram = &following[16..len];
         while let Some(claimed) = datagram.first_chunk().map(|len| u32::from_le_bytes(*len)) {
             let claimed = usize::try_from(claimed).unwrap();
             found.push(datagram[..claimed].to_vec());
             datagram = datagram.get(claimed.next_multiple_of(4)..).unwrap_or_default();
         }
-        rest = &behind[len..];
+        rest = &following[len..];
     }
     found
 }

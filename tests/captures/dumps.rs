@@ -52,9 +52,9 @@ fn a_dump_that_changed_meanwhile_is_called_out() {
         ([INTERRUPTED; 3], INTERRUPTED, 1),
     ] {
         let capture = dump(links, end);
-        let told = words(&capture);
-        assert!(told.contains("inconsistent: repeat it"), "{told}");
-        assert_eq!(told.matches("dump-interrupted").count(), 1, "{told}");
+        let printed = words(&capture);
+        assert!(printed.contains("inconsistent: repeat it"), "{printed}");
+        assert_eq!(printed.matches("dump-interrupted").count(), 1, "{printed}");
         let all = messages(&capture);
         let found = all.iter().position(|message| message.get("lints").is_some());
         assert_eq!(found, Some(first));

@@ -24,7 +24,7 @@ fn packet((family, cmd): (u16, u8), flags: u16, seq: u32, body: &[u8]) -> Vec<u8
 }
 
 /// Returns nlctrl's message about a family without tables.
-fn told(cmd: u8) -> Vec<u8> {
+fn printed(cmd: u8) -> Vec<u8> {
     let body = [attribute(2, b"carillon\0"), attribute(1, &CARILLON.to_le_bytes())].concat();
     packet((16, cmd), 0, 0, &body)
 }
@@ -36,10 +36,10 @@ fn asked(seq: u32) -> Vec<u8> {
 
 /// The number is used, announced, used and answered. Much later it is used again, withdrawn and used once more.
 fn capture() -> Vec<u8> {
-    let mut packets = vec![asked(1), told(NEW_FAMILY), asked(2), packet((CARILLON, 9), 0, 2, b"junk!")];
+    let mut packets = vec![asked(1), printed(NEW_FAMILY), asked(2), packet((CARILLON, 9), 0, 2, b"junk!")];
     // Several batches that other cores only skim.
     packets.extend((0..20_000).map(|seq| packet((16, 3), NLM_F_REQUEST, 100 + seq, &[])));
-    packets.extend([asked(3), told(DEL_FAMILY), asked(4)]);
+    packets.extend([asked(3), printed(DEL_FAMILY), asked(4)]);
     let mut file = made::pcap(Order::Little, false, 0x40000, NETLINK);
     for packet in packets {
         file.extend(made::record(Order::Little, (1, 0), &packet, packet.len()));
@@ -83,11 +83,11 @@ fn what_programs_read_of_a_family() {
     let messages: Vec<serde_json::Value> =
         text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(messages.len(), 7);
-    let [unknown, told, named, answer, ..] = messages.as_slice() else { panic!("{text}") };
+    let [unknown, printed, named, answer, ..] = messages.as_slice() else { panic!("{text}") };
     assert_eq!((&unknown["type"], &unknown["type_id"]), (&serde_json::Value::Null, &30.into()));
     assert!(unknown.get("family").is_none());
     assert_eq!(unknown["notes"][0], "family 30 was not announced");
-    assert_eq!((&told["type"], &told["family"]), (&"CTRL_CMD_NEWFAMILY".into(), &"nlctrl".into()));
+    assert_eq!((&printed["type"], &printed["family"]), (&"CTRL_CMD_NEWFAMILY".into(), &"nlctrl".into()));
     assert_eq!((&named["type"], &named["family"]), (&serde_json::Value::Null, &"carillon".into()));
     assert_eq!(named["notes"], serde_json::json!([]));
     assert_eq!((&answer["answers"]["type_id"], &answer["answers"]["cmd"]), (&30.into(), &3.into()));
@@ -151,10 +151,10 @@ fn lints_about_families_with_tables() {
 
 #[test]
 fn a_family_named_as_the_protocol() {
-    let told = |protocol: &str| pasted(&["--protocol", protocol], &asked(1));
-    assert!(told("generic").contains("\n  family 30 cmd=3  seq=1 "));
+    let printed = |protocol: &str| pasted(&["--protocol", protocol], &asked(1));
+    assert!(printed("generic").contains("\n  family 30 cmd=3  seq=1 "));
     // The user's option is the only statement about the family, so it counts as nlctrl's.
-    let nlctrl = told("nlctrl");
+    let nlctrl = printed("nlctrl");
     assert!(
         nlctrl.contains("\n  nlctrl CTRL_CMD_GETFAMILY  seq=1 ") && nlctrl.contains("CTRL_ATTR_FAMILY_ID"),
         "{nlctrl}"
@@ -164,16 +164,16 @@ fn a_family_named_as_the_protocol() {
 /// The number of a radio that was made is no error.
 #[test]
 fn an_acknowledgement_above_zero() {
-    let told = |arguments: &[&str]| {
+    let printed = |arguments: &[&str]| {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/generic/radios.pcap");
         let output =
             Command::new(env!("CARGO_BIN_EXE_nltrace")).args(arguments).args(["-r", path]).output().unwrap();
         String::from_utf8(output.stdout).unwrap()
     };
-    let shown = told(&[]);
+    let shown = printed(&[]);
     assert!(shown.contains("    error  1\n"), "{shown}");
-    assert_eq!(told(&["-e", "error"]), "");
-    let counts = told(&["-c"]);
+    assert_eq!(printed(&["-e", "error"]), "");
+    let counts = printed(&["-c"]);
     assert!(!counts.contains("EPERM") && !counts.contains("errors"), "{counts}");
     assert!(counts.contains("HWSIM_CMD_NEW_RADIO"), "{counts}");
 }
@@ -190,7 +190,7 @@ fn a_family_without_a_table_is_read_by_the_policy_that_the_capture_has() {
     let of_command = attribute(9, &attribute(3, &number(1, 0)));
     let nested = [number(1, 13), number(8, 0)].concat();
     let packets = [
-        told(NEW_FAMILY),
+        printed(NEW_FAMILY),
         packet((16, 10), 2, 0, &[attribute(1, &CARILLON.to_le_bytes()), of_command].concat()),
         policy(1, &number(1, 3)),
         policy(7, &number(1, 11)),
@@ -243,7 +243,7 @@ fn values_that_the_policy_does_not_accept() {
         packet((CARILLON, 3), NLM_F_REQUEST, seq, &body.concat())
     };
     let packets = [
-        told(NEW_FAMILY),
+        printed(NEW_FAMILY),
         packet((16, 10), 2, 0, &[attribute(1, &CARILLON.to_le_bytes()), command].concat()),
         policy(1, &facts(&[(1, 3), (4, 1), (5, 64)])),
         policy(7, &facts(&[(1, 12), (7, 4)])),

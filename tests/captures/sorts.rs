@@ -212,9 +212,9 @@ fn a_datagram_is_written_once_whoever_has_its_errors() {
         let head = [36u32.to_le_bytes(), [2, 0, 0, 1], seq.to_le_bytes(), [9, 0, 0, 0]].concat();
         [&head[..], &(-19i32).to_le_bytes(), &link(seq)[..16]].concat()
     };
-    let told = [&4016u32.to_le_bytes()[..], &[16, 0, 0, 0], &[0; 4008]].concat();
+    let printed = [&4016u32.to_le_bytes()[..], &[16, 0, 0, 0], &[0; 4008]].concat();
     let mut payloads = vec![[link(1), link(2)].concat(), error(1)];
-    payloads.extend(vec![told; 60]);
+    payloads.extend(vec![printed; 60]);
     payloads.push(error(2));
     let mut file = made::pcap(Order::Little, false, 0x40000, NETLINK);
     for payload in payloads {

@@ -77,13 +77,13 @@ fn where_nothing_tells_it_is_said_to_be_a_guess() {
         all(200),
         all(100),
     ]);
-    let told: Vec<(f64, bool)> =
+    let printed: Vec<(f64, bool)> =
         answers(&capture).into_iter().map(|(_, after, guess)| (after, guess)).collect();
-    assert_eq!(told, [(2.0, true), (2.0, true), (4.0, true)]);
+    assert_eq!(printed, [(2.0, true), (2.0, true), (4.0, true)]);
     let (out, _, _) = texts(&nltrace(&["-F", "tree"], &capture));
     let words: Vec<&str> = out.split_whitespace().collect();
-    let told = "answers RTM_GETLINK after 2 s, or another with its number: a guess";
-    assert!(words.join(" ").contains(told), "{out}");
+    let printed = "answers RTM_GETLINK after 2 s, or another with its number: a guess";
+    assert!(words.join(" ").contains(printed), "{out}");
 }
 
 /// A guess may be another program's answer: it is counted as an answer, and its time is in no latency figure.

@@ -37,7 +37,7 @@ fn shape(run: &Run, clocked: bool) -> Vec<String> {
     const KEYS: [&str; 11] =
         ["syscall", "fd", "event", "direction", "type", "protocol", "len", "flags", "errno", "notes", "seq"];
     let keys = KEYS.get(..if clocked { KEYS.len() - 1 } else { KEYS.len() }).unwrap_or_default();
-    let told = |record: &Value| {
+    let printed = |record: &Value| {
         let text: Vec<String> = keys.iter().map(|key| record[key].to_string()).collect();
         let text = text.join(" ");
         let mut parts = text.split("0x");
@@ -47,7 +47,7 @@ fn shape(run: &Run, clocked: bool) -> Vec<String> {
         })
     };
     // Only eBPF sees that the kernel set a text.
-    run.records.iter().filter(|record| record["event"] != "extack").map(told).collect()
+    run.records.iter().filter(|record| record["event"] != "extack").map(printed).collect()
 }
 
 /// Asserts that a program's messages and calls are the same by both.
@@ -109,9 +109,9 @@ fn clients_in_c_and_go_are_seen_as_by_ptrace() {
     // Its threads run at random, so the order of calls is no criterion.
     let sorted = |via: &str| {
         let run = trace_with(&["--via", via], &[program.to_string_lossy().into_owned()]);
-        let mut told = run.told();
-        told.sort();
-        told
+        let mut printed = run.exchanged();
+        printed.sort();
+        printed
     };
     let (one, other) = (sorted("ptrace"), sorted("bpf"));
     let _ = fs::remove_file(&program);
@@ -544,8 +544,8 @@ fn transfers_of_32_bit_programs_are_seen() {
     if !has_socket_tracepoints() {
         return eprintln!("SKIPPED transfers_of_32_bit_programs_are_seen: needs Linux 6.3");
     }
-    let told = ["send 18 1", "recv 16 1", "sendmsg 18 2", "recvmsg 16 2", "write 18 3", "read 16 3"];
-    assert_eq!(run.told(), told);
+    let printed = ["send 18 1", "recv 16 1", "sendmsg 18 2", "recvmsg 16 2", "write 18 3", "read 16 3"];
+    assert_eq!(run.exchanged(), printed);
 }
 
 /// Returns whether sockets have tracepoints of their own: the kernel's description of its types names them.

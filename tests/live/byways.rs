@@ -27,7 +27,7 @@ fn children_that_ask_not_to_be_traced() {
         let run = trace_with(options, &scenario("alone:untraced_children"));
         assert!(run.status.success(), "{options:?}: {} {}", run.stdout, run.stderr);
         let pair = |seq| [format!("write 18 {seq}"), format!("read 16 {seq}")];
-        assert_eq!(run.told(), [pair(1), pair(2), pair(3)].concat(), "{options:?}: {}", run.stderr);
+        assert_eq!(run.exchanged(), [pair(1), pair(2), pair(3)].concat(), "{options:?}: {}", run.stderr);
     }
 }
 
@@ -40,7 +40,7 @@ fn sockets_that_a_seccomp_supervisor_installs() {
         eprintln!("SKIPPED sockets_that_a_seccomp_supervisor_installs: {}", run.stdout);
         return;
     }
-    assert_eq!(run.told(), ["write 18 1", "read 16 1", "write 18 2", "read 16 2"], "{}", run.stderr);
+    assert_eq!(run.exchanged(), ["write 18 1", "read 16 1", "write 18 2", "read 16 2"], "{}", run.stderr);
 }
 
 /// Standard input, output and error that are netlink sockets, of a process that closed all it had.
@@ -50,7 +50,7 @@ fn netlink_in_place_of_the_standard_descriptors() {
     assert!(run.status.success(), "{} {}", run.stdout, run.stderr);
     let expected: Vec<String> =
         (1..=4).flat_map(|seq| [format!("write 18 {seq}"), format!("read 16 {seq}")]).collect();
-    assert_eq!(run.told(), expected, "{}", run.stderr);
+    assert_eq!(run.exchanged(), expected, "{}", run.stderr);
 }
 
 fn untraced_children() {

@@ -62,12 +62,13 @@ fn values_of_nltrace(fields: &[Value], values: &mut HashMap<String, Vec<Vec<Stri
     for field in fields {
         if field.get("type_id").is_some() {
             let name = field["name"].as_str().unwrap_or_default().to_owned();
-            let told = [&field["value"], &field["raw_value"]].into_iter().filter_map(|value| match value {
-                Value::String(text) => Some(text.clone()),
-                Value::Number(number) => Some(number.to_string()),
-                _ => None,
-            });
-            values.entry(name).or_default().push(told.collect());
+            let printed =
+                [&field["value"], &field["raw_value"]].into_iter().filter_map(|value| match value {
+                    Value::String(text) => Some(text.clone()),
+                    Value::Number(number) => Some(number.to_string()),
+                    _ => None,
+                });
+            values.entry(name).or_default().push(printed.collect());
         }
         values_of_nltrace(field["fields"].as_array().map(Vec::as_slice).unwrap_or_default(), values);
     }

@@ -53,7 +53,7 @@ fn a_go_client() {
     let command = [program.to_str().expect("a path in UTF-8")];
     let shown = failed("tree", &[], &command);
     // The program's own mistake, before the kernel's word for it, and what it could have done to learn more.
-    let told = [
+    let printed = [
         "IFLA_MTU: 0 bytes where 4 are read",
         "nla_len is 1400, 4 bytes are left → nla_len counts the attribute's header and payload",
         "answers RTM_NEWLINK after",
@@ -61,8 +61,8 @@ fn a_go_client() {
         "the program did not ask for extended ACKs: setsockopt(SOL_NETLINK, NETLINK_EXT_ACK)",
     ];
     let mut rest = shown.as_str();
-    for told in told {
-        let at = rest.find(told).unwrap_or_else(|| panic!("{told}, in this order: {shown}"));
+    for printed in printed {
+        let at = rest.find(printed).unwrap_or_else(|| panic!("{printed}, in this order: {shown}"));
         rest = &rest[at..];
     }
     // Go has its own way to call functions, and no C library.

@@ -67,13 +67,13 @@ fn events<'a>(run: &'a Run, name: &'a str) -> impl Iterator<Item = &'a Value> {
 
 /// Returns true if nltrace may not read the tracepoint here: what it advises says so.
 fn may_not(run: &Run) -> bool {
-    let told = errors(run)
+    let printed = errors(run)
         .iter()
         .any(|error| error["advice"].as_str().is_some_and(|text| text.contains("--extack")));
-    if told || !nix::unistd::geteuid().is_root() {
+    if printed || !nix::unistd::geteuid().is_root() {
         eprintln!("SKIPPED: reading the kernel's reasons takes root, and a kernel that lets root trace");
     }
-    told || !nix::unistd::geteuid().is_root()
+    printed || !nix::unistd::geteuid().is_root()
 }
 
 #[test]

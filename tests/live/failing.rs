@@ -345,11 +345,11 @@ fn compare(name: &str, page: &str, differ: &mut Vec<String>) {
     }
     // The kernel's own part: its error, its words, and how much of an extended ACK there is.
     let answer = |page: &str| -> Vec<String> {
-        let told = page.lines().filter(|line| {
+        let printed = page.lines().filter(|line| {
             let line = line.trim_start();
             line.starts_with("error  ") || line.starts_with("NLMSGERR_") || line.starts_with("NLMSG_ERROR")
         });
-        told.map(str::to_owned).collect()
+        printed.map(str::to_owned).collect()
     };
     let of_kernel = |lines: Vec<String>| -> Vec<String> {
         lines.iter().map(|line| line.split(" → ").next().unwrap_or_default().to_owned()).collect()
@@ -434,8 +434,8 @@ fn normal(line: &str) -> String {
     let line = words.collect::<Vec<_>>().join(" ");
     match line.split_once(" after ") {
         Some((before, after)) => {
-            let behind: String = after.splitn(3, ' ').skip(2).collect();
-            format!("{before} after …{behind}")
+            let following: String = after.splitn(3, ' ').skip(2).collect();
+            format!("{before} after …{following}")
         }
         None => line,
     }

@@ -21,12 +21,12 @@ fn the_same_from_both_sides() {
     let run = trace("ledger");
     assert!(run.status.success(), "{}", run.stderr);
     for (word, direction) in [("sent", "send"), ("received", "receive")] {
-        let told: Vec<u64> = run
+        let printed: Vec<u64> = run
             .message_records()
             .filter(|record| record["direction"] == direction)
             .map(|record| record["len"].as_u64().unwrap())
             .collect();
-        assert_eq!([told.len() as u64, told.iter().sum()][..], run.printed(word), "{direction}");
+        assert_eq!([printed.len() as u64, printed.iter().sum()][..], run.printed(word), "{direction}");
     }
 }
 
@@ -38,9 +38,10 @@ fn messages_that_were_lost() {
     assert!(run.status.success(), "{}", run.stderr);
     let [errors, drops, rcvbuf] = run.printed("overrun")[..] else { panic!("{}", run.stdout) };
     assert!(drops > 0 && errors > 0, "{}", run.stdout);
-    let told: Vec<&Value> = events(&run, "receive").filter(|record| record["error"] == "ENOBUFS").collect();
-    assert_eq!(told.len() as u64, errors);
-    assert!(told.iter().all(|record| record["rcvbuf"] == rcvbuf), "{told:?}");
+    let printed: Vec<&Value> =
+        events(&run, "receive").filter(|record| record["error"] == "ENOBUFS").collect();
+    assert_eq!(printed.len() as u64, errors);
+    assert!(printed.iter().all(|record| record["rcvbuf"] == rcvbuf), "{printed:?}");
     let count =
         |direction| run.messages().iter().filter(|message| message.direction == direction).count() as u64;
     let lost = count("send") - count("receive");
@@ -83,9 +84,13 @@ fn addresses_that_cannot_be_read() {
     let run = trace("bad_addresses");
     assert!(run.status.success(), "{}", run.stderr);
     for event in ["bind", "connect"] {
-        let told: Vec<&Value> = events(&run, event).collect();
-        assert_eq!(told.len(), 1, "{event}");
-        assert_eq!((told[0]["error"].as_str(), told[0].get("portid")), (Some("EFAULT"), None), "{event}");
+        let printed: Vec<&Value> = events(&run, event).collect();
+        assert_eq!(printed.len(), 1, "{event}");
+        assert_eq!(
+            (printed[0]["error"].as_str(), printed[0].get("portid")),
+            (Some("EFAULT"), None),
+            "{event}"
+        );
     }
 }
 
@@ -95,23 +100,23 @@ fn splices() {
     let run = trace("splices");
     assert!(run.status.success(), "{}", run.stderr);
     let count = run.printed("spliced")[0];
-    let told: Vec<&Value> = events(&run, "blind").collect();
-    assert_eq!(told.len() as u64, count, "{told:?}");
-    assert!(told.iter().all(|record| record["syscall"] == "splice"), "{told:?}");
+    let printed: Vec<&Value> = events(&run, "blind").collect();
+    assert_eq!(printed.len() as u64, count, "{printed:?}");
+    assert!(printed.iter().all(|record| record["syscall"] == "splice"), "{printed:?}");
 }
 
 /// Messages through a ring are no system calls. nltrace says once that a program has a ring.
 #[test]
 fn rings() {
     let run = trace("ring");
-    assert_eq!(run.told(), ["write 18 1", "read 16 1"]);
+    assert_eq!(run.exchanged(), ["write 18 1", "read 16 1"]);
     if run.stdout.contains("SKIP") {
         eprintln!("SKIPPED rings: this kernel gives none");
         return;
     }
-    let told: Vec<&Value> = events(&run, "blind").collect();
-    assert_eq!(told.len(), 1, "{told:?}");
-    assert!(told[0]["notes"].to_string().contains("ring"), "{told:?}");
+    let printed: Vec<&Value> = events(&run, "blind").collect();
+    assert_eq!(printed.len(), 1, "{printed:?}");
+    assert!(printed[0]["notes"].to_string().contains("ring"), "{printed:?}");
 }
 
 /// Numbers that become a pipe's and a socket's again, by every call that can do so, and by another thread's.
@@ -130,14 +135,14 @@ fn numbers_that_change_hands() {
 fn the_first_thread_ends_first() {
     let run = trace("leader_ends");
     assert!(run.status.success(), "{:?} {}", run.status, run.stderr);
-    assert_eq!(run.told(), ["write 18 1", "read 16 1"]);
+    assert_eq!(run.exchanged(), ["write 18 1", "read 16 1"]);
 }
 
 #[test]
 fn vfork_and_spawn() {
     let run = trace("spawns");
     assert!(run.status.success(), "{:?} {}", run.status, run.stderr);
-    assert_eq!(run.told(), ["write 18 1", "read 16 1"].repeat(3));
+    assert_eq!(run.exchanged(), ["write 18 1", "read 16 1"].repeat(3));
 }
 
 #[test]
@@ -158,7 +163,7 @@ fn no_new_privileges() {
         eprintln!("SKIPPED no_new_privileges: needs setpriv of util-linux");
         return;
     }
-    assert_eq!(trace_with(&[], &command).told(), ["write 18 1", "read 16 1"]);
+    assert_eq!(trace_with(&[], &command).exchanged(), ["write 18 1", "read 16 1"]);
 }
 
 /// A program in pid, mount, user and network namespaces of its own.
@@ -169,7 +174,7 @@ fn namespaces_of_its_own() {
         eprintln!("SKIPPED namespaces_of_its_own: needs unshare of util-linux, and the privilege");
         return;
     }
-    assert_eq!(trace_with(&[], &command).told(), ["write 18 1", "read 16 1"]);
+    assert_eq!(trace_with(&[], &command).exchanged(), ["write 18 1", "read 16 1"]);
 }
 
 fn unshared() -> Vec<String> {
@@ -237,9 +242,9 @@ fn set_user_id() {
         return;
     };
     let run = nobody_traces(&nobody, &[program, "--version"]);
-    let told: Vec<&Value> = events(&run, "blind").collect();
-    assert_eq!(told.len(), 1, "{}", run.stderr);
-    let note = told[0]["notes"].to_string();
+    let printed: Vec<&Value> = events(&run, "blind").collect();
+    assert_eq!(printed.len(), 1, "{}", run.stderr);
+    let note = printed[0]["notes"].to_string();
     assert!(note.contains("runs without its privileges: set-user-ID"), "{note}");
 }
 
@@ -339,13 +344,13 @@ fn attach_to(command: &[String], end: Signal) {
     assert!(ended(&mut served.program).success());
     let text = std::fs::read_to_string(&output).unwrap();
     let _ = std::fs::remove_file(output);
-    let told = |line: &str| {
+    let printed = |line: &str| {
         let record: Value = serde_json::from_str(line).unwrap();
         Some((record.get("type_id")?.as_u64()?, record.get("seq")?.as_u64()?))
     };
-    let mut told: Vec<_> = text.lines().filter_map(told).collect();
-    told.sort_unstable();
-    assert_eq!(told, [(16, 1), (16, 2), (18, 1), (18, 2)]);
+    let mut printed: Vec<_> = text.lines().filter_map(printed).collect();
+    printed.sort_unstable();
+    assert_eq!(printed, [(16, 1), (16, 2), (18, 1), (18, 2)]);
 }
 
 #[test]
@@ -397,8 +402,8 @@ fn attached_to_several() {
     let _ = std::fs::remove_file(output);
     for pid in pids {
         let mark = format!("\"pid\":{pid},");
-        let told = text.lines().filter(|line| line.contains(&mark) && line.contains("\"type_id\""));
-        assert_eq!(told.count(), 6, "of {pid}");
+        let printed = text.lines().filter(|line| line.contains(&mark) && line.contains("\"type_id\""));
+        assert_eq!(printed.count(), 6, "of {pid}");
     }
 }
 

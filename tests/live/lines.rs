@@ -106,13 +106,13 @@ fn remarks_are_comments() {
     let answer = comment(&["-v"], short, "recvfrom(");
     assert_eq!(answer.len(), 1, "{answer:?}");
     // Microseconds, or on a busy machine milliseconds.
-    let told = if nix::unistd::geteuid().is_root() {
+    let printed = if nix::unistd::geteuid().is_root() {
         "the program did not ask for extended ACKs: setsockopt(SOL_NETLINK, NETLINK_EXT_ACK)"
     } else {
         // The kernel refuses a user without privileges before it looks at anything else.
         "not only in the program's own"
     };
-    assert!(answer[0].starts_with("answers RTM_NEWLINK after ") && answer[0].contains(told), "{answer:?}");
+    assert!(answer[0].starts_with("answers RTM_NEWLINK after ") && answer[0].contains(printed), "{answer:?}");
     assert!(comment(&[], short, "recvfrom(").is_empty());
     let padding = comment(&["-v", "--lint"], "broken:padding", "sendto(");
     assert_eq!(padding.len(), 1, "{padding:?}");
@@ -131,8 +131,9 @@ fn remarks_are_comments() {
 fn descriptors_in_messages() {
     let all = lines(&["-y", "--calls", "sendto,recvfrom"], &scenario("replaced"));
     let sent = all.iter().filter(|line| line.contains("sendto("));
-    let told = sent.filter(|line| line.contains("nla_type=IFLA_XDP_FD}, ") && line.contains("</dev/null>]"));
-    assert_eq!(told.count(), 50, "{all:#?}");
+    let printed =
+        sent.filter(|line| line.contains("nla_type=IFLA_XDP_FD}, ") && line.contains("</dev/null>]"));
+    assert_eq!(printed.count(), 50, "{all:#?}");
     // The answer repeats the request, but the program has closed the number by then.
     let got: Vec<&String> = all.iter().filter(|line| line.contains("recvfrom(")).collect();
     assert!(got.len() == 50 && got.iter().all(|line| !line.contains("</dev/")), "{got:#?}");

@@ -32,12 +32,12 @@ fn shown(format: &str) -> Option<String> {
 #[test]
 fn names_are_in_every_format() {
     let Some(tree) = shown("tree") else { return };
-    for told in ["rtm_table=77 (uplink)", "rtm_protocol=111 (by-hand)", "(v0)"] {
-        assert!(tree.contains(told), "{told}: {tree}");
+    for printed in ["rtm_table=77 (uplink)", "rtm_protocol=111 (by-hand)", "(v0)"] {
+        assert!(tree.contains(printed), "{printed}: {tree}");
     }
     let hex = shown("hex").unwrap_or_default();
-    for told in ["77 (uplink)", "111 (by-hand)", "(v0)"] {
-        assert!(hex.contains(told), "{told}: {hex}");
+    for printed in ["77 (uplink)", "111 (by-hand)", "(v0)"] {
+        assert!(hex.contains(printed), "{printed}: {hex}");
     }
     let json = shown("json").unwrap_or_default();
     let messages = json.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());

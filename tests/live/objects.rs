@@ -320,7 +320,7 @@ fn what_iproute2_prints() {
             skipped += 1;
             continue;
         };
-        let told = run.message_records().filter(|record| {
+        let printed = run.message_records().filter(|record| {
             record["type"] == *message
                 && record["direction"] == "receive"
                 && at(&record["fields"], having.0).is_some_and(|field| {
@@ -330,7 +330,7 @@ fn what_iproute2_prints() {
                 })
         });
         // Notifications and echoes come before: the last message is the answer to the command that shows the object.
-        let record = told.last().unwrap_or_else(|| panic!("{show}: no {message} with {having:?}"));
+        let record = printed.last().unwrap_or_else(|| panic!("{show}: no {message} with {having:?}"));
         let mut here = 0;
         for figure in *figures {
             let Some(theirs) = document.pointer(figure.0) else {

@@ -88,7 +88,7 @@ fn a_python_client() {
     if run.stdout.contains("no namespace") {
         eprintln!("a_python_client: in one network namespace only, as another needs root");
     }
-    let told = [
+    let printed = [
         "write 18 1",
         "read 16 1",
         "writev 18 2",
@@ -106,7 +106,7 @@ fn a_python_client() {
         "sendto 18 8",
         "recvfrom 16 8",
     ];
-    assert_eq!(run.told(), told);
+    assert_eq!(run.exchanged(), printed);
     // However the bytes were spread, each message is whole: the name is read out of the far end of a reply.
     let name = |record: &serde_json::Value| {
         let fields = record["fields"].as_array().into_iter().flatten();

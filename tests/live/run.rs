@@ -62,9 +62,9 @@ impl Run {
     }
 
     /// Messages as `syscall type seq`, the form in which tests state what they expect.
-    pub(super) fn told(&self) -> Vec<String> {
-        let told = |message: Message| format!("{} {} {}", message.syscall, message.type_id, message.seq);
-        self.messages().into_iter().map(told).collect()
+    pub(super) fn exchanged(&self) -> Vec<String> {
+        let printed = |message: Message| format!("{} {} {}", message.syscall, message.type_id, message.seq);
+        self.messages().into_iter().map(printed).collect()
     }
 }
 

@@ -69,7 +69,7 @@ fn stress() {
     }
     let _ = (std::fs::remove_file(&output), std::fs::remove_file(&out));
     println!(
-        "{took:.1?}: {pairs} pairs, {signals} signals, {stops} stops; told: {sends} sends, {receives} receives, \
+        "{took:.1?}: {pairs} pairs, {signals} signals, {stops} stops; printed: {sends} sends, {receives} receives, \
          {exits} processes' ends; memory {early} kB after a third, {peak} kB at most"
     );
     assert_eq!((sends, receives), (*pairs, *pairs), "no message is lost and none invented");

@@ -16,9 +16,9 @@ fn sh(script: &str) -> Vec<String> {
 }
 
 /// Checks that the run succeeded, and reported exactly these messages: `syscall type seq` each.
-fn expect(run: &Run, told: &[&str]) {
+fn expect(run: &Run, printed: &[&str]) {
     assert!(run.status.success(), "{:?}\n{}\n{}", run.status, run.stdout, run.stderr);
-    assert_eq!(run.told(), told);
+    assert_eq!(run.exchanged(), printed);
     assert!(run.message_records().all(|record| record["protocol"] == "NETLINK_ROUTE"));
 }
 
@@ -39,9 +39,9 @@ fn several_buffers_are_one_datagram() {
 
 #[test]
 fn many_datagrams_in_one_call() {
-    let told = ["sendmmsg 18 1", "sendmmsg 18 2", "sendmmsg 18 3"];
+    let printed = ["sendmmsg 18 1", "sendmmsg 18 2", "sendmmsg 18 3"];
     let answers = ["recvmmsg 16 1", "recvmmsg 16 2", "recvmmsg 16 3"];
-    expect(&trace("many"), &[told, answers].concat());
+    expect(&trace("many"), &[printed, answers].concat());
 }
 
 #[test]
@@ -66,8 +66,8 @@ fn a_descriptor_received_over_a_unix_socket() {
 
 #[test]
 fn duplicated_descriptors() {
-    let told = ["write 18 1", "read 16 1", "write 18 2", "read 16 2", "write 18 3", "read 16 3"];
-    expect(&trace("duplicates"), &told);
+    let printed = ["write 18 1", "read 16 1", "write 18 2", "read 16 2", "write 18 3", "read 16 3"];
+    expect(&trace("duplicates"), &printed);
 }
 
 #[test]
@@ -115,8 +115,8 @@ fn interrupted_and_restarted() {
 fn a_hole_in_memory() {
     let run = trace("hole");
     assert!(run.status.success(), "{}", run.stderr);
-    let told = ["sendto 18 1", "sendto 18 2", "sendto 18 2", "recvfrom 16 1"];
-    assert_eq!(run.told(), told, "what lies before the hole is kept");
+    let printed = ["sendto 18 1", "sendto 18 2", "sendto 18 2", "recvfrom 16 1"];
+    assert_eq!(run.exchanged(), printed, "what lies before the hole is kept");
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn peeks() {
 fn killed_in_mid_call() {
     let run = trace("killed");
     assert_eq!(run.status.signal(), Some(9));
-    assert_eq!(run.told(), ["write 18 1", "read 16 1"]);
+    assert_eq!(run.exchanged(), ["write 18 1", "read 16 1"]);
 }
 
 #[test]
@@ -153,10 +153,10 @@ fn a_program_with_a_filter_of_its_own() {
 fn forks_among_threads() {
     let run = trace("forks");
     assert!(run.status.success(), "{:?} {}", run.status, run.stderr);
-    let mut told = run.messages();
-    told.sort_by_key(|message| (message.seq, message.type_id));
+    let mut printed = run.messages();
+    printed.sort_by_key(|message| (message.seq, message.type_id));
     let expected: Vec<u64> = (0..400).filter(|seq| seq % 100 < 40).flat_map(|seq| [seq, seq]).collect();
-    assert_eq!(told.iter().map(|message| message.seq).collect::<Vec<_>>(), expected);
+    assert_eq!(printed.iter().map(|message| message.seq).collect::<Vec<_>>(), expected);
 }
 
 #[test]
@@ -284,7 +284,7 @@ fn a_killed_tracer_takes_its_command_along() {
 fn children_left_out() {
     let run = trace_with(&["--no-follow"], &scenario("daemon"));
     assert!(run.status.success());
-    assert_eq!(run.told(), [""; 0]);
+    assert_eq!(run.exchanged(), [""; 0]);
     let run = trace_with(&["--no-follow"], &scenario("exec"));
     expect(&run, &["write 18 1", "read 16 1"]);
 }

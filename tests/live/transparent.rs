@@ -204,7 +204,7 @@ fn a_filter_that_asks_for_a_tracer_finds_none() {
     for options in [&[][..], &["--no-seccomp"]] {
         let run = trace_with(options, &scenario("asks_for_a_tracer"));
         assert!(run.stdout.contains("as without a tracer"), "{options:?}: {} {}", run.stdout, run.stderr);
-        assert_eq!(run.told(), ["write 18 1", "read 16 1"], "{options:?}");
+        assert_eq!(run.exchanged(), ["write 18 1", "read 16 1"], "{options:?}");
     }
 }
 
@@ -227,7 +227,7 @@ fn arrays_that_run_into_a_hole() {
     let run = trace("array_hole");
     let sends = ["sendmmsg 18 1", "sendmmsg 18 2", "sendmmsg 18 3"];
     let receives = ["recvmmsg 16 1", "recvmmsg 16 2", "recvmmsg 16 3"];
-    assert_eq!(run.told(), [sends, receives].concat(), "{} {}", run.stdout, run.stderr);
+    assert_eq!(run.exchanged(), [sends, receives].concat(), "{} {}", run.stdout, run.stderr);
 }
 
 /// A call that names a terabyte and is refused costs neither nltrace's memory nor its time, in any format.
@@ -262,8 +262,8 @@ fn attached_to_a_maker_of_threads() {
         std::thread::sleep(Duration::from_millis(60));
         let _ = kill(Pid::from_raw(nltrace.id().cast_signed()), Signal::SIGTERM);
         let output = nltrace.wait_with_output().unwrap();
-        let told = String::from_utf8_lossy(&output.stderr);
-        assert!(!told.contains("error"), "round {round}: {told}");
+        let printed = String::from_utf8_lossy(&output.stderr);
+        assert!(!printed.contains("error"), "round {round}: {printed}");
     }
     maker.kill().unwrap();
     ended(&mut maker);
@@ -343,19 +343,24 @@ fn sockets_of_a_process_of_one_thread() {
     ] {
         let run = trace(&format!("alone:{name}"));
         assert!(run.status.success(), "{name}: {} {}", run.stdout, run.stderr);
-        let mut told = run.told();
+        let mut printed = run.exchanged();
         if name == "spawns_threads" {
-            told.sort_by_key(|line| line.rsplit(' ').next().map(str::to_owned));
+            printed.sort_by_key(|line| line.rsplit(' ').next().map(str::to_owned));
         }
-        assert_eq!(told, pairs(seqs), "{name}");
+        assert_eq!(printed, pairs(seqs), "{name}");
     }
 }
 
 /// Checks the result for a program that nltrace could not inspect: all its pairs, or the reason and the remedy.
 fn all_or_why(run: &Run, pairs: usize) {
-    let told = run.message_records().count();
+    let printed = run.message_records().count();
     let why = run.records.iter().filter(|record| record["event"] == "blind").count();
-    assert!(told == 2 * pairs || why == 1, "{told} messages, {why} reasons: {} {}", run.stdout, run.stderr);
+    assert!(
+        printed == 2 * pairs || why == 1,
+        "{printed} messages, {why} reasons: {} {}",
+        run.stdout,
+        run.stderr
+    );
 }
 
 /// A daemon that starts as root and becomes another user, in a container without CAP_SYS_PTRACE.

@@ -11,8 +11,8 @@ fn calls_by_the_numbers_of_32_bit_programs() {
         return;
     }
     assert!(run.status.success(), "{:?} {}", run.status, run.stderr);
-    let told = ["send 18 1", "recv 16 1", "sendmsg 18 2", "recvmsg 16 2", "write 18 3", "read 16 3"];
-    assert_eq!(run.told(), told);
+    let printed = ["send 18 1", "recv 16 1", "sendmsg 18 2", "recvmsg 16 2", "write 18 3", "read 16 3"];
+    assert_eq!(run.exchanged(), printed);
 }
 
 /// Where the kernel has no x32, such calls fail, and nltrace reports them as failed calls.
@@ -23,7 +23,7 @@ fn calls_by_the_numbers_of_x32() {
         assert!(run.status.success(), "{:?} {}", run.status, run.stderr);
         if run.stdout.contains("no x32 here") {
             let sends = ["sendto 18 1", "sendmsg 18 2", "sendmmsg 18 3", "writev 18 4", "write 18 5"];
-            assert_eq!(run.told(), sends);
+            assert_eq!(run.exchanged(), sends);
             let failed = |record: &&serde_json::Value| {
                 record["error"] == "ENOSYS" || record["notes"][0] == "the call failed: ENOSYS"
             };
@@ -36,17 +36,17 @@ fn calls_by_the_numbers_of_x32() {
         } else if run.stdout.contains("SKIP") {
             eprintln!("SKIPPED calls_by_the_numbers_of_x32: another architecture");
         } else {
-            let told = [
+            let printed = [
                 ("sendto", "recvfrom"),
                 ("sendmsg", "recvmsg"),
                 ("sendmmsg", "recvmmsg"),
                 ("writev", "readv"),
                 ("write", "read"),
             ];
-            let told = (1..).zip(told).flat_map(|(seq, (sends, receives))| {
+            let printed = (1..).zip(printed).flat_map(|(seq, (sends, receives))| {
                 [format!("{sends} 18 {seq}"), format!("{receives} 16 {seq}")]
             });
-            assert_eq!(run.told(), told.collect::<Vec<_>>());
+            assert_eq!(run.exchanged(), printed.collect::<Vec<_>>());
         }
     }
 }
@@ -62,10 +62,10 @@ const ARM_PAIRS: [(&str, &str); 6] = [
 ];
 
 fn arm_calls() -> Vec<String> {
-    let told = (1..)
+    let printed = (1..)
         .zip(ARM_PAIRS)
         .flat_map(|(seq, (sends, receives))| [format!("{sends} 18 {seq}"), format!("{receives} 16 {seq}")]);
-    told.collect()
+    printed.collect()
 }
 
 /// Writes a 32-bit ARM program, which a 64-bit kernel may run. Its code is made here, so that no other compiler is needed.
@@ -89,7 +89,7 @@ fn calls_of_a_32_bit_arm_program() {
     for options in [&[][..], &["--no-seccomp"], &["--extack"]] {
         let run = trace_with(options, std::slice::from_ref(&program));
         assert!(run.status.success(), "{options:?} {:?} {}", run.status, run.stderr);
-        assert_eq!(run.told(), arm_calls(), "{options:?}");
+        assert_eq!(run.exchanged(), arm_calls(), "{options:?}");
     }
     let _ = std::fs::remove_file(program);
 }
@@ -112,7 +112,7 @@ fn transfers_of_a_32_bit_arm_program_are_seen() {
             if hooks == "calls" || hooks.is_empty() && run.stderr.contains("no fentry") {
                 expected.retain(|call| !call.contains("mmsg"));
             }
-            assert_eq!(run.told(), expected, "{hooks}");
+            assert_eq!(run.exchanged(), expected, "{hooks}");
         }
     }
     let _ = std::fs::remove_file(program);

@@ -256,9 +256,9 @@ fn struct_names(own: &str) -> Vec<String> {
     for (at, _) in code.match_indices("struct ") {
         let rest = &code[at + 7..];
         let name: String = rest.chars().take_while(|c| is_word(*c)).collect();
-        let behind = rest[name.len()..].trim_start();
-        let behind = behind.strip_prefix("__attribute__((packed))").unwrap_or(behind).trim_start();
-        if behind.starts_with('{') && !name.is_empty() && !names.contains(&name) {
+        let following = rest[name.len()..].trim_start();
+        let following = following.strip_prefix("__attribute__((packed))").unwrap_or(following).trim_start();
+        if following.starts_with('{') && !name.is_empty() && !names.contains(&name) {
             names.push(name);
         }
     }

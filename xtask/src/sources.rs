@@ -64,7 +64,7 @@ fn without_comments(text: &str) -> String {
     let mut rest = text;
     while let Some((before, comment)) = rest.split_once("/*") {
         out.push_str(before);
-        rest = comment.split_once("*/").map_or("", |(_, behind)| behind);
+        rest = comment.split_once("*/").map_or("", |(_, following)| following);
     }
     out.push_str(rest);
     out

@@ -30,10 +30,10 @@ impl Interpreter<'_, '_> {
         if start == end {
             return;
         }
-        let behind = (start + GENL_HDRLEN).min(end);
-        let place = Place { name: GENLMSGHDR.name, start, end: behind, depth, ..Place::AT_TOP };
+        let following = (start + GENL_HDRLEN).min(end);
+        let place = Place { name: GENLMSGHDR.name, start, end: following, depth, ..Place::AT_TOP };
         let at = self.open(&place, &HEADER);
-        self.members(&GENLMSGHDR, at, start, behind, depth + 1, &TOP);
+        self.members(&GENLMSGHDR, at, start, following, depth + 1, &TOP);
         let is_request = self.is_request();
         if let (Some(row), Some(cmd)) = (owner.cmd_field(is_request), self.tape.get_mut(at + 1)) {
             cmd.kind = &row.kind;
@@ -43,15 +43,15 @@ impl Interpreter<'_, '_> {
             Some(msg) if is_request => &msg.request.attrs,
             Some(msg) => &msg.reply.attrs,
             None => {
-                let first = (behind + align(header.width().unwrap_or(0))).min(end);
+                let first = (following + align(header.width().unwrap_or(0))).min(end);
                 self.reads.message.note(first, end - first);
                 steps::count((end - first) / NLA_HDRLEN);
                 if generic::add_up(self.slice(first, end), self.context.endian) { &UNNAMED } else { &RAW }
             }
         };
-        let frame = Frame::Members { of: &GENLMSGHDR, start, end: behind };
+        let frame = Frame::Members { of: &GENLMSGHDR, start, end: following };
         let scope = Scope { frame, parent: Some(&TOP) };
-        let place = Place { start: behind, end, depth, ..Place::AT_TOP };
+        let place = Place { start: following, end, depth, ..Place::AT_TOP };
         if depth == 0 && msg.is_some() {
             self.tape.attributes = self.nest(attrs, &place, &scope);
         }

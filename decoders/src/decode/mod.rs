@@ -328,15 +328,15 @@ impl<'a> Interpreter<'a, '_> {
                 }
                 let at = self.open(&head, kind);
                 let frame = Frame::Members { of, start: place.start, end };
-                let behind = Place { start: (place.start + align(of.size)).min(place.end), ..*place };
-                let set = self.nest(attrs, &behind, &Scope { frame, parent: Some(scope) });
+                let following = Place { start: (place.start + align(of.size)).min(place.end), ..*place };
+                let set = self.nest(attrs, &following, &Scope { frame, parent: Some(scope) });
                 if place.depth == 0 {
                     self.tape.attributes = set;
                 }
                 let found = Searches::default();
                 let seen = match set.filter(|_| of.tail.is_empty()) {
                     Some(set) => {
-                        Frame::Attributes { set, start: behind.start, end: behind.end, found: &found }
+                        Frame::Attributes { set, start: following.start, end: following.end, found: &found }
                     }
                     None => Frame::Top,
                 };

@@ -60,9 +60,9 @@ impl<'a> Interpreter<'a, '_> {
                 (body, &body.head, NLMSG_HDRLEN, None)
             }
             Some(owner) => {
-                let behind = NLMSG_HDRLEN + GENL_HDRLEN;
-                let frame = Frame::Members { of: &GENLMSGHDR, start: NLMSG_HDRLEN, end: behind.min(end) };
-                (owner.command(true)?.request, &owner.family?.header, behind, Some(frame))
+                let following = NLMSG_HDRLEN + GENL_HDRLEN;
+                let frame = Frame::Members { of: &GENLMSGHDR, start: NLMSG_HDRLEN, end: following.min(end) };
+                (owner.command(true)?.request, &owner.family?.header, following, Some(frame))
             }
         };
         let of = loop {

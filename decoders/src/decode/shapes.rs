@@ -449,14 +449,14 @@ mod tests {
         again[8] = 8;
         let mut other = request.clone();
         other[17] = 132;
-        let told = |shapes: &mut Shapes, request: Option<&Vec<u8>>| {
+        let as_text = |shapes: &mut Shapes, request: Option<&Vec<u8>>| {
             is_new(shapes, &reply, &Context { request: request.map(Vec::as_slice), ..context(4) })
         };
-        assert!(told(&mut shapes, Some(&request)) && told(&mut shapes, Some(&request)));
-        assert!(!told(&mut shapes, Some(&again)), "its number is not looked at");
-        assert!(told(&mut shapes, Some(&other)));
-        assert!(told(&mut shapes, None));
-        assert!(!told(&mut shapes, None));
+        assert!(as_text(&mut shapes, Some(&request)) && as_text(&mut shapes, Some(&request)));
+        assert!(!as_text(&mut shapes, Some(&again)), "its number is not looked at");
+        assert!(as_text(&mut shapes, Some(&other)));
+        assert!(as_text(&mut shapes, None));
+        assert!(!as_text(&mut shapes, None));
     }
 
     #[test]

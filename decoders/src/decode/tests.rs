@@ -316,7 +316,7 @@ mod of_generic_netlink {
             &[2, 1, 0, 0, 7, 0, 0, 0, 5, 0, 1, 0, 3, 0, 0, 0, 6, 0, 2, 0, 9, 1, 0, 0, 8, 0, 3, 0, 1, 0, 0, 0],
         );
         let (family, endian) = (Some(&GENERIC), Endian::Little);
-        let told = |message: &[u8], request| {
+        let decoded = |message: &[u8], request| {
             let mut tape = Tape::new();
             decode(
                 message,
@@ -335,19 +335,19 @@ mod of_generic_netlink {
         };
         let header = "version=1 reserved=0 port=7";
         assert_eq!(
-            told(&request, None),
+            decoded(&request, None),
             ("SWITCH_GET", "SWITCH", format!("cmd=SWITCH_GET {header} SWITCH_BY_CMD=9"))
         );
         let values = "SWITCH_BY_PORT=3 SWITCH_BY_CMD=265 SWITCH_BY_REQUEST=1";
         assert_eq!(
-            told(&reply, Some(&request)),
+            decoded(&reply, Some(&request)),
             ("SWITCH_GET_REPLY", "SWITCH", format!("cmd=SWITCH_GET_REPLY {header} {values}"))
         );
         // The same from port 0 is no answer.
         let mut event = reply[..40].to_vec();
         (event[0], event[12]) = (40, 0);
         let values = "SWITCH_BY_PORT=3 SWITCH_BY_CMD=265";
-        let (name, _, fields) = told(&event, None);
+        let (name, _, fields) = decoded(&event, None);
         assert_eq!((name, fields), ("SWITCH_EVENT_DOWN", format!("cmd=SWITCH_EVENT_DOWN {header} {values}")));
     }
 }

@@ -156,20 +156,20 @@ static EXIT_PROC_EVENT: Struct = layout(
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::testing::{told, values};
+    use crate::family::testing::{decoded, values};
 
     #[test]
-    fn what_is_asked_and_told() {
+    fn questions_and_answers() {
         let head = |len: u8| [[1, 0, 0, 0, 1, 0, 0, 0].as_slice(), &[0; 8], &[len, 0, 0, 0]].concat();
-        let listen = told(&FAMILY, (3, 0), &[&head(4), &[1, 0, 0, 0]]);
+        let listen = decoded(&FAMILY, (3, 0), &[&head(4), &[1, 0, 0, 0]]);
         assert_eq!(values(&listen, "idx"), ["CN_IDX_PROC"]);
         assert_eq!(values(&listen, "data"), ["PROC_CN_MCAST_LISTEN"]);
-        let chosen = told(&FAMILY, (3, 0), &[&head(8), &[1, 0, 0, 0, 3, 0, 0, 0x80]]);
+        let chosen = decoded(&FAMILY, (3, 0), &[&head(8), &[1, 0, 0, 0, 3, 0, 0, 0x80]]);
         assert_eq!(values(&chosen, "event_type"), ["PROC_EVENT_FORK|PROC_EVENT_EXEC|PROC_EVENT_EXIT"]);
         let event = |what: u32, data: &[u8]| {
             let mut data = data.to_vec();
             data.resize(24, 0);
-            told(&FAMILY, (3, 0), &[&head(40), &what.to_le_bytes(), &[0; 12], &data])
+            decoded(&FAMILY, (3, 0), &[&head(40), &what.to_le_bytes(), &[0; 12], &data])
         };
         assert_eq!(values(&event(1, &[7, 0, 0, 0, 7, 0, 0, 0, 9]), "child_pid"), ["9"]);
         assert_eq!(values(&event(0x200, b"\x07\0\0\0\x07\0\0\0cat"), "comm"), ["cat"]);

@@ -231,7 +231,7 @@ static CRYPTO_STAT_KPP: Struct = layout(
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::testing::{attribute, told, values};
+    use crate::family::testing::{attribute, decoded, values};
 
     #[test]
     fn an_algorithm() {
@@ -242,9 +242,10 @@ mod tests {
         cipher.extend(b"cryptd");
         cipher.resize(128, 0);
         cipher.extend([16u32, 16, 32, 16].map(u32::to_le_bytes).concat());
-        let told = told(&FAMILY, (19, 0), &[&head, &attribute(1, &[100, 0, 0, 0]), &attribute(4, &cipher)]);
-        assert_eq!(values(&told, "cru_name"), ["cbc(aes)"]);
-        assert_eq!(values(&told, "CRYPTOCFGA_PRIORITY_VAL"), ["100"]);
-        assert_eq!(values(&told, "max_keysize"), ["32"]);
+        let decoded =
+            decoded(&FAMILY, (19, 0), &[&head, &attribute(1, &[100, 0, 0, 0]), &attribute(4, &cipher)]);
+        assert_eq!(values(&decoded, "cru_name"), ["cbc(aes)"]);
+        assert_eq!(values(&decoded, "CRYPTOCFGA_PRIORITY_VAL"), ["100"]);
+        assert_eq!(values(&decoded, "max_keysize"), ["32"]);
     }
 }

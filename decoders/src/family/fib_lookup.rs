@@ -70,7 +70,7 @@ static NO_GROUPS: Names = names(&[]);
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::testing::{told, values};
+    use crate::family::testing::{decoded, values};
 
     #[test]
     fn no_type_controls() {
@@ -83,9 +83,9 @@ mod tests {
         ]
         .concat();
         for kind in [0, 2, 3, 16] {
-            let told = told(&FAMILY, (kind, 1), &[&question]);
-            assert_eq!(values(&told, "fl_addr"), ["10.0.0.1"]);
-            assert_eq!(values(&told, "err"), ["ENETUNREACH"]);
+            let decoded = decoded(&FAMILY, (kind, 1), &[&question]);
+            assert_eq!(values(&decoded, "fl_addr"), ["10.0.0.1"]);
+            assert_eq!(values(&decoded, "err"), ["ENETUNREACH"]);
         }
     }
 }

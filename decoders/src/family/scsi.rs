@@ -95,15 +95,15 @@ static GROUPS: Names = names(&[(4, "SCSI_NL_GRP_FC_EVENTS")]);
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::testing::{told, values};
+    use crate::family::testing::{decoded, values};
 
     #[test]
     fn a_link_that_came_up() {
         let head = [1, 1, 0xb2, 0xa1, 0, 1, 40, 0];
         let times = [[9u64, 0].map(u64::to_le_bytes).concat(), vec![3, 0, 4, 0, 7, 0, 0, 0]].concat();
-        let told = told(&FAMILY, (17, 0), &[&head, &times, &[2, 0, 0, 0, 1, 0, 0, 0]]);
-        assert_eq!(values(&told, "transport"), ["SCSI_NL_TRANSPORT_FC"]);
-        assert_eq!(values(&told, "event_code"), ["FCH_EVT_LINKUP"]);
-        assert_eq!(values(&told, "host_no"), ["3"]);
+        let decoded = decoded(&FAMILY, (17, 0), &[&head, &times, &[2, 0, 0, 0, 1, 0, 0, 0]]);
+        assert_eq!(values(&decoded, "transport"), ["SCSI_NL_TRANSPORT_FC"]);
+        assert_eq!(values(&decoded, "event_code"), ["FCH_EVT_LINKUP"]);
+        assert_eq!(values(&decoded, "host_no"), ["3"]);
     }
 }

@@ -32,11 +32,11 @@ static SELNLGRP: Names = names(&[(0, "SELNLGRP_NONE"), (1, "SELNLGRP_AVC")]);
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::testing::{told, values};
+    use crate::family::testing::{decoded, values};
 
     #[test]
     fn both() {
-        assert_eq!(values(&told(&FAMILY, (16, 0), &[&[1, 0, 0, 0]]), "val"), ["1"]);
-        assert_eq!(values(&told(&FAMILY, (17, 0), &[&[2, 0, 0, 0]]), "seqno"), ["2"]);
+        assert_eq!(values(&decoded(&FAMILY, (16, 0), &[&[1, 0, 0, 0]]), "val"), ["1"]);
+        assert_eq!(values(&decoded(&FAMILY, (17, 0), &[&[2, 0, 0, 0]]), "seqno"), ["2"]);
     }
 }

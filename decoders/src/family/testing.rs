@@ -19,12 +19,16 @@ pub(super) fn attribute(kind: u16, payload: &[u8]) -> Vec<u8> {
 }
 
 /// Returns the fields after a message's header: names, which elements lack, and values. Asserts that all are explained.
-pub(super) fn told(family: &'static Family, head: (u16, u16), body: &[&[u8]]) -> Vec<(&'static str, String)> {
-    told_by(family, None, 0, head, body)
+pub(super) fn decoded(
+    family: &'static Family,
+    head: (u16, u16),
+    body: &[&[u8]],
+) -> Vec<(&'static str, String)> {
+    decoded_by(family, None, 0, head, body)
 }
 
 /// Returns the same, of generic netlink with what is known of its families.
-pub(super) fn told_by(
+pub(super) fn decoded_by(
     family: &'static Family,
     ids: Option<&Ids>,
     port: u8,
@@ -65,7 +69,7 @@ pub(super) fn told_by(
 }
 
 /// Returns the values that go by a name.
-pub(super) fn values<'a>(told: &'a [(&'static str, String)], name: &str) -> Vec<&'a str> {
-    let of = told.iter().filter(|(of, value)| *of == name && !value.is_empty());
+pub(super) fn values<'a>(decoded: &'a [(&'static str, String)], name: &str) -> Vec<&'a str> {
+    let of = decoded.iter().filter(|(of, value)| *of == name && !value.is_empty());
     of.map(|(_, value)| value.as_str()).collect()
 }

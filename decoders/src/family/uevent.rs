@@ -67,7 +67,7 @@ mod tests {
     use crate::value::{Value, read};
     use crate::wire::Endian;
 
-    fn told(datagram: &[u8]) -> Vec<String> {
+    fn decoded(datagram: &[u8]) -> Vec<String> {
         let context = Context {
             family: Some(&FAMILY),
             endian: Endian::Little,
@@ -92,8 +92,11 @@ mod tests {
     #[test]
     fn the_kernels() {
         let datagram = b"add@/devices/virtual/net/lo\0ACTION=add\0SEQNUM=42\0";
-        assert_eq!(told(datagram), ["header=add@/devices/virtual/net/lo", "env=ACTION=add", "env=SEQNUM=42"]);
-        assert_eq!(told(b"remove"), ["header=remove"]);
+        assert_eq!(
+            decoded(datagram),
+            ["header=add@/devices/virtual/net/lo", "env=ACTION=add", "env=SEQNUM=42"]
+        );
+        assert_eq!(decoded(b"remove"), ["header=remove"]);
     }
 
     #[test]
@@ -101,8 +104,8 @@ mod tests {
         let mut datagram = b"libudev\0\xfe\xed\xca\xfe\x28\0\0\0\x28\0\0\0\x08\0\0\0".to_vec();
         datagram.extend([0x11; 16]);
         datagram.extend(b"A=1\0B=2\0");
-        let told = told(&datagram);
-        assert_eq!(told[1..4], ["prefix=libudev", "magic=0xfeedcafe", "header_size=0x28"]);
-        assert_eq!(told[10..], ["property=A=1", "property=B=2"]);
+        let decoded = decoded(&datagram);
+        assert_eq!(decoded[1..4], ["prefix=libudev", "magic=0xfeedcafe", "header_size=0x28"]);
+        assert_eq!(decoded[10..], ["property=A=1", "property=B=2"]);
     }
 }

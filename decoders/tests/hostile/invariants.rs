@@ -32,18 +32,18 @@ thread_local! {
 fn same(tape: &Tape, other: &Tape) {
     assert_eq!(tape.len(), other.len(), "as many fields");
     for (at, (a, b)) in tape.fields().iter().zip(other.fields()).enumerate() {
-        let told = |field: &Field| {
+        let as_text = |field: &Field| {
             (field.name, field.start, field.len, field.index, field.depth, field.role, field.state)
         };
-        assert_eq!(told(a), told(b), "field {at}");
+        assert_eq!(as_text(a), as_text(b), "field {at}");
         assert!(std::ptr::eq(a.kind, b.kind), "field {at} ({}) is of another kind", a.name);
     }
     let address = |message: Option<&'static Msg>| message.map(std::ptr::from_ref);
     assert_eq!(address(tape.message), address(other.message));
     let address = |set: Option<&'static Set>| set.map(std::ptr::from_ref);
     assert_eq!(address(tape.attributes), address(other.attributes));
-    let told = |tape: &Tape| tape.owner.map(|owner| (owner.id, owner.name, owner.cmd));
-    assert_eq!(told(tape), told(other));
+    let as_text = |tape: &Tape| tape.owner.map(|owner| (owner.id, owner.name, owner.cmd));
+    assert_eq!(as_text(tape), as_text(other));
     assert_eq!(tape.endian, other.endian);
 }
 

@@ -77,7 +77,7 @@ fn constants(text: &str) -> HashMap<String, i64> {
         if head.contains([';', '(', ')', ',']) {
             continue;
         }
-        let Some((body, behind)) = body.split_once('}') else { break };
+        let Some((body, following)) = body.split_once('}') else { break };
         let mut next = Some(0);
         for enumerator in body.split(',') {
             let (name, value) = match enumerator.split_once('=') {
@@ -89,7 +89,7 @@ fn constants(text: &str) -> HashMap<String, i64> {
                 known.insert(name.to_owned(), value);
             }
         }
-        rest = behind;
+        rest = following;
     }
     known
 }
@@ -99,7 +99,7 @@ fn without_comments(text: &str) -> String {
     let mut rest = text;
     while let Some((before, comment)) = rest.split_once("/*") {
         out.push_str(before);
-        rest = comment.split_once("*/").map_or("", |(_, behind)| behind);
+        rest = comment.split_once("*/").map_or("", |(_, following)| following);
     }
     out.push_str(rest);
     out.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
@@ -117,9 +117,9 @@ fn evaluate(text: &str, known: &HashMap<String, i64>) -> Option<i64> {
         } else {
             first.len_utf8()
         };
-        let (token, behind) = rest.split_at(len);
+        let (token, following) = rest.split_at(len);
         tokens.push(token);
-        rest = behind.trim_start();
+        rest = following.trim_start();
     }
     let mut at = 0;
     let value = sum(&tokens, &mut at, known, 0)?;

@@ -494,7 +494,7 @@ fn meshes(add: &mut impl FnMut(&'static str, Vec<u8>)) {
     ]
     .concat();
     add("path asked", action(13, 1, &element(130, &preq)));
-    let behind = [
+    let following = [
         &[0x40, 1, 30][..],
         &[3, 0, 0, 0],
         &STATION,
@@ -508,7 +508,7 @@ fn meshes(add: &mut impl FnMut(&'static str, Vec<u8>)) {
         &[6, 0, 0, 0],
     ]
     .concat();
-    add("path asked for one behind", action(13, 1, &element(130, &behind)));
+    add("path asked for one following", action(13, 1, &element(130, &following)));
     let prep = [
         &[0, 1, 30][..],
         &STATION,
@@ -766,7 +766,7 @@ fn actions(add: &mut impl FnMut(&'static str, Vec<u8>)) {
     );
     add("neighbours asked", action(5, 4, &[&[4][..], &element(0, b"home")].concat()));
     add(
-        "neighbours told",
+        "neighbours decoded",
         action(
             5,
             5,

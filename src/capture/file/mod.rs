@@ -123,7 +123,7 @@ pub(crate) struct Reader<'h> {
     /// Length of the record that is being read.
     record: usize,
     origin: Option<Box<PacketComment>>,
-    told: Option<Box<NoticeComment>>,
+    notice: Option<Box<NoticeComment>>,
     others: link::Others,
     /// A message made from a packet that holds none (NFLOG).
     made: Vec<u8>,
@@ -148,7 +148,7 @@ impl<'h> Reader<'h> {
             format,
             record: 0,
             origin: None,
-            told: None,
+            notice: None,
             others: link::Others::default(),
             made: Vec::new(),
             packets: 0,
@@ -168,10 +168,10 @@ impl<'h> Reader<'h> {
             self.mark_record();
             let packet = match next {
                 Some(Record::Packet(packet)) => packet,
-                Some(Record::Notice(told)) => {
-                    self.record = told.record;
-                    let told = self.told.insert(told);
-                    return Ok(Some(Observation::Notice(told.event.notice(told.when))));
+                Some(Record::Notice(notice)) => {
+                    self.record = notice.record;
+                    let notice = self.notice.insert(notice);
+                    return Ok(Some(Observation::Notice(notice.event.notice(notice.when))));
                 }
                 Some(Record::Large { is_packet: true, .. }) => {
                     self.packets += 1;

@@ -141,7 +141,7 @@ impl PcapNg {
                 let len = whole_len.min(snaplen).min(body.len().saturating_sub(4));
                 self.packet(block.len(), 0, None, (HEAD + 4, len), whole_len, None).map(packet)
             }
-            INTERFACE_STATISTICS => Ok(self.told(body, block.len())),
+            INTERFACE_STATISTICS => Ok(self.notice(body, block.len())),
             _ => Ok(None),
         }
     }
@@ -178,7 +178,7 @@ impl PcapNg {
 
     /// Returns a notice that `-w` recorded between packets. Statistics say nothing else that is shown, and what is wrong with
     /// them is nobody's loss.
-    fn told(&self, body: &[u8], record: usize) -> Option<Record> {
+    fn notice(&self, body: &[u8], record: usize) -> Option<Record> {
         let head = |at| number(body, at, self.order);
         let event = comments(body.get(STATISTICS_HEAD..)?, self.order).find_map(EventComment::parse)?;
         let interface = self.interfaces.get(usize::try_from(head(0)?).ok()?)?;

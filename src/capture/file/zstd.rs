@@ -66,8 +66,8 @@ impl<R: BufRead> Read for Frames<R> {
             match self.decoder.read(buffer)? {
                 0 => {
                     self.is_within = false;
-                    let told = self.decoder.get_checksum_from_data();
-                    if told.is_some() && told != self.decoder.get_calculated_checksum() {
+                    let stated = self.decoder.get_checksum_from_data();
+                    if stated.is_some() && stated != self.decoder.get_calculated_checksum() {
                         return Err(io::Error::new(ErrorKind::InvalidData, "zstd: the checksum differs"));
                     }
                 }

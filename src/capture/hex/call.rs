@@ -22,14 +22,14 @@ impl<'t> StraceCall<'t> {
             let (name, arguments) = resumed.split_once(" resumed>")?;
             return Some(StraceCall { name, arguments });
         }
-        if let Some((_, behind)) = rest.strip_prefix("[pid ").and_then(|pid| pid.split_once("] ")) {
-            rest = behind.trim_start();
+        if let Some((_, following)) = rest.strip_prefix("[pid ").and_then(|pid| pid.split_once("] ")) {
+            rest = following.trim_start();
         }
         // `17 `, `14:03:22.1 `, `1668772800.1 `, `(+ 0.0001) `.
         while rest.starts_with(|c: char| c.is_ascii_digit()) {
-            let (stamp, behind) = rest.split_once(' ')?;
+            let (stamp, following) = rest.split_once(' ')?;
             stamp.bytes().all(|byte| byte.is_ascii_digit() || b":.".contains(&byte)).then_some(())?;
-            rest = behind.trim_start();
+            rest = following.trim_start();
         }
         let (name, arguments) = rest.split_once('(')?;
         let is_name = !name.is_empty()

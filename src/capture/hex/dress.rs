@@ -190,9 +190,9 @@ fn line_number(line: &str) -> Option<(u32, usize)> {
     let bare = line.trim_start();
     let digits = bare.bytes().take_while(u8::is_ascii_digit).count();
     let number = bare.get(..digits)?.parse().ok()?;
-    let behind = bare.get(digits..)?;
-    let behind = behind.trim_start_matches([':', '.', ')', '|']);
-    behind.starts_with([' ', '\t']).then(|| (number, line.len() - behind.len()))
+    let following = bare.get(digits..)?;
+    let following = following.trim_start_matches([':', '.', ')', '|']);
+    following.starts_with([' ', '\t']).then(|| (number, line.len() - following.len()))
 }
 
 /// Returns the texts in the strings of a text, a line or more each, with their escapes resolved as in JSON: logs and interfaces

@@ -282,8 +282,9 @@ fn blank(text: &mut [u8], mut spans: Vec<Range<usize>>) {
         let before = text.get(done..start).and_then(|before| before.iter().rposition(|byte| *byte == b'\n'));
         let start = before.map_or(done, |at| done + at + 1);
         let end = span.end.max(start);
-        let behind = text.get(end..).and_then(|behind| behind.iter().position(|byte| *byte == b'\n'));
-        let end = behind.map_or(text.len(), |at| end + at);
+        let following =
+            text.get(end..).and_then(|following| following.iter().position(|byte| *byte == b'\n'));
+        let end = following.map_or(text.len(), |at| end + at);
         for byte in text.get_mut(start..end).unwrap_or_default() {
             if *byte != b'\n' {
                 *byte = b' ';

@@ -46,7 +46,7 @@ pub(super) struct CallObserver {
     pub(super) batch: StopBatch,
     scratch: Scratch,
     spares: Spares,
-    ring_told: bool,
+    ring_reported: bool,
     /// Processes for which a notice said that nltrace cannot see something.
     blind_processes: u64,
     /// Calls on netlink sockets whose bytes could not be read.
@@ -64,7 +64,7 @@ impl CallObserver {
             batch: StopBatch::new(),
             scratch: Scratch::default(),
             spares: Spares::default(),
-            ring_told: false,
+            ring_reported: false,
             blind_processes: 0,
             blind_calls: 0,
         }
@@ -366,7 +366,7 @@ impl CallObserver {
 
     /// Says once for a process that something of it cannot be seen.
     fn blind(&mut self, task: &mut Task, sentence: &str) {
-        if !task.table.blind_told.replace(true) {
+        if !task.table.blind_reported.replace(true) {
             self.blind_processes += 1;
             let comm = task.comm().to_owned();
             let (pid, tid) = (task.tgid, task.tid);
@@ -454,8 +454,8 @@ impl CallObserver {
                 }
                 self.hold(load);
             }
-            Call::Ring if done.is_some() && !self.ring_told => {
-                self.ring_told = true;
+            Call::Ring if done.is_some() && !self.ring_reported => {
+                self.ring_reported = true;
                 self.batch.notice(NoticeKind::Blind(RING.to_owned()), outcome);
             }
             _ => {}

@@ -134,9 +134,9 @@ pub(crate) fn is_kernel_thread(pid: Pid) -> bool {
     const PF_KTHREAD: u64 = 0x0020_0000;
     let stat = read(&format!("{pid}/stat")).unwrap_or_default();
     // The fields after the name, which may hold any bytes: state, parent, group, session, terminal, its group, flags.
-    let behind = stat.iter().rposition(|byte| *byte == b')').and_then(|at| stat.get(at + 1..));
+    let following = stat.iter().rposition(|byte| *byte == b')').and_then(|at| stat.get(at + 1..));
     let flags =
-        behind.and_then(|rest| std::str::from_utf8(rest).ok()?.split_whitespace().nth(6)?.parse().ok());
+        following.and_then(|rest| std::str::from_utf8(rest).ok()?.split_whitespace().nth(6)?.parse().ok());
     flags.is_some_and(|flags: u64| flags & PF_KTHREAD != 0)
 }
 

@@ -433,8 +433,8 @@ mod tests {
     #[test]
     fn comments_know_every_name() {
         for row in ROWS {
-            let is_told = !matches!(row.call, Call::Credentials | Call::Clone);
-            assert!(!is_told || crate::comment::SYSCALLS.contains(&row.name), "{}", row.name);
+            let is_reported = !matches!(row.call, Call::Credentials | Call::Clone);
+            assert!(!is_reported || crate::comment::SYSCALLS.contains(&row.name), "{}", row.name);
         }
     }
 

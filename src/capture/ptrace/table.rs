@@ -92,7 +92,7 @@ pub(crate) struct Table {
     /// Stops that were only because a netlink socket is not named by a filter yet.
     pub(crate) needless: Cell<u32>,
     /// It has been said that something of this process cannot be seen.
-    pub(crate) blind_told: Cell<bool>,
+    pub(crate) blind_reported: Cell<bool>,
 }
 
 impl Table {

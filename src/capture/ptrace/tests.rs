@@ -50,8 +50,8 @@ fn nothing_is_left_of_what_came_and_went() {
             ends_of_children.thread_block().unwrap();
             let output = Command::new(&words[0]).args(&words[1..]).env(PART, "tracer").output().unwrap();
             ends_of_children.thread_unblock().unwrap();
-            let told = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
-            assert!(output.status.success() && told.contains("all seen"), "{told}");
+            let printed = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.success() && printed.contains("all seen"), "{printed}");
         }
     }
 }

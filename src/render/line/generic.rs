@@ -65,9 +65,9 @@ pub(super) fn body(
     }
     if next < end {
         pen.say(", ");
-        let behind = parts.iter().copied().find(|at| fields[*at].start as usize >= next);
+        let following = parts.iter().copied().find(|at| fields[*at].start as usize >= next);
         // Without a table, strace's form is used.
-        let lo = if matches!(types, Types::None) { hi } else { behind.unwrap_or(hi) };
+        let lo = if matches!(types, Types::None) { hi } else { following.unwrap_or(hi) };
         attributes(scene, &AttributeList { lo, hi, depth, start: next, end }, types, pen);
     }
 }

@@ -251,8 +251,8 @@ fn error(
     if next < end {
         pen.say(", ");
         let set = &control::NLMSGERR_ATTR;
-        let behind = scene.parts(lo, hi, depth).find(|at| scene.fields()[*at].start as usize >= next);
-        let list = AttributeList { lo: behind.unwrap_or(hi), hi, depth, start: next, end };
+        let following = scene.parts(lo, hi, depth).find(|at| scene.fields()[*at].start as usize >= next);
+        let list = AttributeList { lo: following.unwrap_or(hi), hi, depth, start: next, end };
         attributes(scene, &list, &Types::Set(set), pen);
         pen.say("]");
     }
@@ -268,20 +268,20 @@ fn body(scene: &Scene<'_>, lo: usize, hi: usize, start: usize, end: usize, pen: 
         return unknown_body(scene, start, end, pen);
     }
     let depth = fields[lo].depth;
-    let behind = scene
+    let following = scene
         .parts(lo, hi, depth)
         .find(|at| fields[*at].start as usize >= start && fields[*at].role != Role::Header);
-    if let Some(at) = behind.filter(|at| fields[*at].role == Role::Attribute) {
+    if let Some(at) = following.filter(|at| fields[*at].role == Role::Attribute) {
         let list = AttributeList { lo: at, hi, depth, start, end };
         return attributes(scene, &list, &top_types(scene, lo, hi), pen);
     }
-    let head = behind.and_then(|at| match fields[at].kind {
+    let head = following.and_then(|at| match fields[at].kind {
         Kind::Struct(of) if !of.fields.is_empty() => Some((at, *of)),
         _ => None,
     });
     let Some((at, of)) = head.filter(|(_, of)| of.name != "sock_diag_msg" && of.name != "sock_diag_req")
     else {
-        return match (scene.protocol, behind) {
+        return match (scene.protocol, following) {
             (Some(0 | 4), _) => unknown_body(scene, start, end, pen),
             (_, Some(at)) if matches!(fields[at].kind, Kind::Text { .. } | Kind::Gloss(..)) => {
                 value::attribute(scene, at, start, end, pen);
@@ -317,8 +317,8 @@ fn body(scene: &Scene<'_>, lo: usize, hi: usize, start: usize, end: usize, pen: 
     let next = start + align(of.size);
     if next < end {
         pen.say(", ");
-        let behind = scene.parts(at + 1, hi, depth).find(|at| fields[*at].start as usize >= next);
-        let list = AttributeList { lo: behind.unwrap_or(hi), hi, depth, start: next, end };
+        let following = scene.parts(at + 1, hi, depth).find(|at| fields[*at].start as usize >= next);
+        let list = AttributeList { lo: following.unwrap_or(hi), hi, depth, start: next, end };
         match top_types(scene, lo, hi) {
             Types::None => raw(scene, next, end, pen),
             types => attributes(scene, &list, &types, pen),

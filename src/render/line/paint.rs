@@ -15,8 +15,8 @@ pub(super) fn paint(line: &str, palette: &Palette, out: &mut Vec<u8>) {
             '/' if rest.starts_with("/*") => (Role::Note, rest.find("*/").map_or(rest.len(), |at| at + 2)),
             'A'..='Z' | 'a'..='z' | '_' => {
                 let len = run(rest, |c| c.is_ascii_alphanumeric() || c == '_');
-                let (word, behind) = rest.split_at(len);
-                (role(word, behind, &mut is_begun), len)
+                let (word, following) = rest.split_at(len);
+                (role(word, following, &mut is_begun), len)
             }
             '0'..='9' => {
                 let len = run(rest, |c| c.is_ascii_alphanumeric() || c == '.' || c == ':');
@@ -24,23 +24,23 @@ pub(super) fn paint(line: &str, palette: &Palette, out: &mut Vec<u8>) {
             }
             _ => (Role::Plain, first.len_utf8()),
         };
-        let (word, behind) = rest.split_at(len);
+        let (word, following) = rest.split_at(len);
         palette.paint(role, word, out);
-        rest = behind;
+        rest = following;
     }
 }
 
 /// Returns the role of a word; the first word before a parenthesis is the call's name.
-fn role(word: &str, behind: &str, is_begun: &mut bool) -> Role {
-    let is_call = !*is_begun && behind.starts_with('(');
+fn role(word: &str, following: &str, is_begun: &mut bool) -> Role {
+    let is_call = !*is_begun && following.starts_with('(');
     *is_begun |= is_call;
     let has_capitals = word.starts_with(|c: char| c.is_ascii_uppercase());
     let is_constant = word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
     if is_call {
         Role::Origin
-    } else if behind.starts_with('=') && !behind.starts_with("==") {
+    } else if following.starts_with('=') && !following.starts_with("==") {
         Role::Name
-    } else if is_constant && word.len() > 2 && word.starts_with('E') && behind.starts_with(" (") {
+    } else if is_constant && word.len() > 2 && word.starts_with('E') && following.starts_with(" (") {
         Role::Error
     } else if has_capitals && is_constant && word.len() > 2 {
         Role::Flag

@@ -131,18 +131,18 @@ impl Pen {
         if number == 0 || self.constants == Constants::Raw {
             return self.hex(number);
         }
-        let (before, behind) =
+        let (before, following) =
             if first == 0 { ("1<<", String::new()) } else { ("1<<(", format!("-{first})")) };
         let (known, rest) = nltrace_decoders::value::flags(names, number);
         let mut found = String::new();
         for name in known {
             let separator = if found.is_empty() { "" } else { "|" };
             let (stem, name) = name.strip_prefix("TCPF_").map_or(("", name), |name| ("TCP_", name));
-            let _ = write!(found, "{separator}{before}{stem}{name}{behind}");
+            let _ = write!(found, "{separator}{before}{stem}{name}{following}");
         }
         if found.is_empty() {
             let unknown = unknown(names).unwrap_or_default().replace("TCPF_", "TCP_");
-            return self.constant(number, None, Some(&format!("{before}{unknown}{behind}")), Base::Hex);
+            return self.constant(number, None, Some(&format!("{before}{unknown}{following}")), Base::Hex);
         }
         if rest != 0 {
             let _ = write!(found, "|{rest:#x}");

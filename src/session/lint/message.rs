@@ -303,8 +303,9 @@ fn attribute(sent: &SentMessage<'_>, fields: &[Field], at: usize, is_strict: boo
     if field.name == "IFLA_INFO_DATA" && says_nothing {
         let is_beside = |other: &&Field| other.depth >= field.depth;
         let before = fields.iter().take(at).rev().take_while(is_beside);
-        let behind = fields.iter().skip(at + 1).take_while(is_beside);
-        if !before.chain(behind).any(|other| other.name == "IFLA_INFO_KIND" && other.depth == field.depth) {
+        let following = fields.iter().skip(at + 1).take_while(is_beside);
+        if !before.chain(following).any(|other| other.name == "IFLA_INFO_KIND" && other.depth == field.depth)
+        {
             push(&KIND_MISSING, sent, field, String::new(), out);
         }
     }

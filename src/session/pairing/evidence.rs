@@ -83,7 +83,7 @@ pub(super) fn likeliest(
             asked: &request.header,
             is_dump: request.is_dump(),
             message,
-            told: header,
+            answered: header,
         };
         let shown = if request.port.is_some() { SURE } else { 0 };
         exchange.weight() + shown + patience(datagram.when.saturating_sub(request.when), soonest)
@@ -120,7 +120,7 @@ struct ObservedExchange<'a> {
     asked: &'a MessageHeader,
     is_dump: bool,
     message: &'a [u8],
-    told: &'a MessageHeader,
+    answered: &'a MessageHeader,
 }
 
 impl ObservedExchange<'_> {
@@ -129,11 +129,11 @@ impl ObservedExchange<'_> {
         // A program that sets its port id in requests gets answers there; many set nothing, or their process id.
         let port = match self.asked.portid {
             0 => 0,
-            port if port == self.told.portid => AGREES,
+            port if port == self.answered.portid => AGREES,
             port if port <= PROCESSES => 0,
             _ => CONTRADICTS,
         };
-        let rest = match self.told.kind {
+        let rest = match self.answered.kind {
             NLMSG_ERROR => self.echo(),
             0..NLMSG_MIN_TYPE => 0,
             _ => self.form() + self.family() + self.interface() + self.socket() + self.attributes(),
@@ -148,7 +148,7 @@ impl ObservedExchange<'_> {
         };
         let mut weight = if header.portid == self.asked.portid { 0 } else { CONTRADICTS };
         let echo = self.message.get(ECHO..ECHO.saturating_add(header.len as usize)).unwrap_or_default();
-        if self.told.flags & NLM_F_CAPPED == 0 && echo.len() > NLMSG_HDRLEN {
+        if self.answered.flags & NLM_F_CAPPED == 0 && echo.len() > NLMSG_HDRLEN {
             let request = self.request.get(..echo.len()).unwrap_or(self.request);
             weight += if echo.get(..request.len()) == Some(request) { AGREES } else { CONTRADICTS };
         }
@@ -157,7 +157,7 @@ impl ObservedExchange<'_> {
 
     /// Compares whether a dump was requested with whether this is one of several messages.
     fn form(&self) -> i32 {
-        if (self.told.flags & NLM_F_MULTI != 0) == self.is_dump { 0 } else { CONTRADICTS }
+        if (self.answered.flags & NLM_F_MULTI != 0) == self.is_dump { 0 } else { CONTRADICTS }
     }
 
     /// Weighs the address family, which the heads of these protocols begin with.
@@ -165,28 +165,31 @@ impl ObservedExchange<'_> {
         if !exchange_of(self.protocol).heads_with_family {
             return 0;
         }
-        let (Some(&asked), Some(&told)) = (self.request.get(NLMSG_HDRLEN), self.message.get(NLMSG_HDRLEN))
+        let (Some(&asked), Some(&answered)) =
+            (self.request.get(NLMSG_HDRLEN), self.message.get(NLMSG_HDRLEN))
         else {
             return 0;
         };
-        let is_exact = self.row(self.told).is_some_and(|row| row.traits.has(Traits::FAMILY_EXACT));
-        match (asked, told) {
+        let is_exact = self.row(self.answered).is_some_and(|row| row.traits.has(Traits::FAMILY_EXACT));
+        match (asked, answered) {
             (0, 0) => 0,
             // A link without an address family is reported without one.
             (0, _) if is_exact => CONTRADICTS,
             (0, _) => 0,
             (_, 0) => -HINT,
-            _ if asked == told => HINT,
+            _ if asked == answered => HINT,
             _ => CONTRADICTS,
         }
     }
 
     fn interface(&self) -> i32 {
-        let (Some(asked), Some(told)) = (self.head(self.asked), self.head(self.told)) else { return 0 };
-        let (Some(asked), Some(told)) = (interface_at(asked), interface_at(told)) else { return 0 };
-        match (self.word(self.request, asked), self.word(self.message, told)) {
+        let (Some(asked), Some(answered)) = (self.head(self.asked), self.head(self.answered)) else {
+            return 0;
+        };
+        let (Some(asked), Some(answered)) = (interface_at(asked), interface_at(answered)) else { return 0 };
+        match (self.word(self.request, asked), self.word(self.message, answered)) {
             (Some(0), _) | (None, _) | (_, None) => 0,
-            (asked, told) if asked == told => AGREES,
+            (asked, answered) if asked == answered => AGREES,
             // Dumps are narrowed by it under strict checking alone.
             _ if self.is_dump => -HINT,
             _ => CONTRADICTS,
@@ -209,23 +212,23 @@ impl ObservedExchange<'_> {
             return if states.checked_shr(state.into()).unwrap_or(0) & 1 == 1 { 0 } else { CONTRADICTS };
         }
         match (self.word(self.request, 8), self.word(self.message, 4)) {
-            (Some(asked), Some(told)) if asked == told => AGREES,
+            (Some(asked), Some(answered)) if asked == answered => AGREES,
             _ => 0,
         }
     }
 
     /// Compares attributes that are in both: the requested name, address or number.
     fn attributes(&self) -> i32 {
-        let (Some(asked), Some(told)) =
-            (self.behind_head(self.request, self.asked), self.behind_head(self.message, self.told))
+        let (Some(asked), Some(answered)) =
+            (self.behind_head(self.request, self.asked), self.behind_head(self.message, self.answered))
         else {
             return 0;
         };
         let mut weight = 0;
         for (kind, payload) in list(asked, self.endian) {
-            if let Some((_, other)) = list(told, self.endian).find(|(other, _)| *other == kind) {
+            if let Some((_, other)) = list(answered, self.endian).find(|(other, _)| *other == kind) {
                 weight += match (text(payload), text(other)) {
-                    (asked, told) if asked == told => AGREES,
+                    (asked, answered) if asked == answered => AGREES,
                     // A nest is asked for in parts.
                     _ if payload.len() != other.len() => 0,
                     _ => -HINT,

@@ -21,7 +21,7 @@ pub(super) struct Buffers {
     largest: u64,
     /// The message that is read next was looked at before: its length is known.
     peeked: bool,
-    told: bool,
+    reported: bool,
 }
 
 impl Buffers {
@@ -37,7 +37,7 @@ impl Buffers {
         self.largest = self.largest.max(room);
         let fills = self.largest.min(MOST).max(least());
         // A message that was cut has its own finding.
-        if !is_dump || peeked || room >= fills || is_cut || std::mem::replace(&mut self.told, true) {
+        if !is_dump || peeked || room >= fills || is_cut || std::mem::replace(&mut self.reported, true) {
             return None;
         }
         Some(Finding::of(
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     /// Returns the findings for a sequence of buffer sizes; 0 is a peek.
-    fn told(rooms: &[u64]) -> Vec<String> {
+    fn reported(rooms: &[u64]) -> Vec<String> {
         let mut buffers = Buffers::default();
         let one = |room: &u64| match room {
             0 => {
@@ -75,25 +75,28 @@ mod tests {
 
     #[test]
     fn what_everybody_does_is_enough() {
-        assert!(told(&[4096, 4096]).is_empty(), "glibc: a page");
-        assert!(told(&[0, 200, 0, 3000]).is_empty(), "its length was asked for");
-        assert!(told(&[16384; 3]).is_empty() && told(&[32768, 65536, 32768]).is_empty());
-        assert!(told(&[8192, 16384, 32768]).is_empty(), "it grows");
+        assert!(reported(&[4096, 4096]).is_empty(), "glibc: a page");
+        assert!(reported(&[0, 200, 0, 3000]).is_empty(), "its length was asked for");
+        assert!(reported(&[16384; 3]).is_empty() && reported(&[32768, 65536, 32768]).is_empty());
+        assert!(reported(&[8192, 16384, 32768]).is_empty(), "it grows");
     }
 
     #[test]
     fn too_little_is_told_once() {
         let least = least();
-        assert_eq!(told(&[1024, 1024]), [format!("it has room for 1024 bytes, the kernel may fill {least}")]);
-        assert_eq!(told(&[32768, 8192]), ["it has room for 8192 bytes, the kernel may fill 32448"]);
-        assert_eq!(told(&[16384, 8192, 4096]), ["it has room for 8192 bytes, the kernel may fill 16384"]);
+        assert_eq!(
+            reported(&[1024, 1024]),
+            [format!("it has room for 1024 bytes, the kernel may fill {least}")]
+        );
+        assert_eq!(reported(&[32768, 8192]), ["it has room for 8192 bytes, the kernel may fill 32448"]);
+        assert_eq!(reported(&[16384, 8192, 4096]), ["it has room for 8192 bytes, the kernel may fill 16384"]);
     }
 
     #[test]
     fn only_dumps_fill_buffers() {
         let mut buffers = Buffers::default();
         assert!(buffers.read(100, false, false).is_none());
-        assert!(buffers.read(100, true, true).is_none(), "what was cut is told of as such");
+        assert!(buffers.read(100, true, true).is_none(), "what was cut is reported of as such");
         assert!(buffers.read(100, true, false).is_some());
     }
 }

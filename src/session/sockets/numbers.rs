@@ -87,8 +87,8 @@ impl SequenceNumbers {
     /// Notes that the socket is closed, with answers unread or not.
     pub(super) fn close(&mut self, is_unread: bool) -> Option<Finding> {
         self.turn();
-        let told = is_unread && self.late >= LATE;
-        told.then(|| {
+        let reported = is_unread && self.late >= LATE;
+        reported.then(|| {
             let text = format!("the last {} answers that were read were those of older requests", self.late);
             Finding::of(&SEQUENCE_UNCHECKED, text).noted()
         })
@@ -117,7 +117,7 @@ mod tests {
     }
 
     /// Returns how often requests with these numbers, a second each, are found to have but one.
-    fn told(seqs: &[u32]) -> usize {
+    fn reported(seqs: &[u32]) -> usize {
         let mut numbers = SequenceNumbers::default();
         let requests = (0..).zip(seqs).map(|(at, seq)| asked(*seq, at + 1, false, at));
         requests.filter_map(|request| numbers.asked(&request)).count()
@@ -125,12 +125,12 @@ mod tests {
 
     #[test]
     fn one_number_for_all_is_told_once() {
-        assert_eq!(told(&[0, 0, 0, 0]), 1);
-        assert_eq!(told(&[7]), 0, "one request needs no other number");
-        assert_eq!(told(&[0, 1, 1, 1]), 0, "a probe and a number");
+        assert_eq!(reported(&[0, 0, 0, 0]), 1);
+        assert_eq!(reported(&[7]), 0, "one request needs no other number");
+        assert_eq!(reported(&[0, 1, 1, 1]), 0, "a probe and a number");
         let now = NOW as u32;
-        assert_eq!(told(&[now, now, now + 1]), 0, "it counts seconds");
-        assert_eq!(told(&[now, now, now, now]), 1, "it looked at the clock once");
+        assert_eq!(reported(&[now, now, now + 1]), 0, "it counts seconds");
+        assert_eq!(reported(&[now, now, now, now]), 1, "it looked at the clock once");
     }
 
     #[test]
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_that_lag_behind_are_told() {
+    fn late_answers_are_found() {
         let lags = [None, None, Some(1), None, Some(2), None, Some(3)];
         assert!(closed(&lags, true));
         assert!(!closed(&lags, false), "all was read");

@@ -250,19 +250,19 @@ fn a_dump_that_changed_meanwhile_is_called_out_once() {
 #[test]
 fn messages_were_lost_and_nobody_cares() {
     let mut talk = Talk::traced();
-    let told = |talk: &mut Talk| {
+    let reported = |talk: &mut Talk| {
         talk.message(Direction::Receive, &link((NEWLINK, 0), (0, 0)));
         talk.whole.clone()
     };
-    assert!(told(&mut talk).is_empty());
+    assert!(reported(&mut talk).is_empty());
     let read = || NoticeKind::Transfer { direction: Direction::Receive, flags: 0, room: 8192, rcvbuf: None };
     talk.call(read(), Outcome::Failed(nix::libc::ENOBUFS));
-    assert!(told(&mut talk).is_empty(), "what is still queued is read first");
-    assert_eq!(told(&mut talk), ["overrun-ignored"]);
-    assert!(told(&mut talk).is_empty(), "once is enough");
+    assert!(reported(&mut talk).is_empty(), "what is still queued is read first");
+    assert_eq!(reported(&mut talk), ["overrun-ignored"]);
+    assert!(reported(&mut talk).is_empty(), "once is enough");
     talk.call(read(), Outcome::Failed(nix::libc::ENOBUFS));
     talk.asks(&link((GETLINK, DUMP), (5, 0)));
-    assert!(told(&mut talk).is_empty() && told(&mut talk).is_empty(), "it has asked anew");
+    assert!(reported(&mut talk).is_empty() && reported(&mut talk).is_empty(), "it has asked again");
 }
 
 #[test]
@@ -275,9 +275,9 @@ fn what_has_no_answer_is_told_when_the_socket_is_closed() {
     talk.asks(&link((GETLINK, ASKS), (3, 0)));
     talk.asks(&link((GETLINK, DUMP), (4, 0)));
     talk.answer(&link((NEWLINK, MULTI), (4, 100)));
-    let told = talk.call(NoticeKind::Close, Outcome::Returned(0));
+    let reported = talk.call(NoticeKind::Close, Outcome::Returned(0));
     assert_eq!(
-        told,
+        reported,
         ["RTM_GETLINK seq=3 has no answer", "RTM_GETLINK seq=4 is not read to its end: 1 answer"],
         "what asks for no answer misses none"
     );
@@ -292,8 +292,8 @@ fn advice_is_given_once_and_only_who_needs_it() {
             let what = NoticeKind::SetOption { level: 270, option: 11, value: Some(1), len: 4 };
             talk.call(what, Outcome::Returned(0));
         }
-        let told = [0, 0].map(|_| talk.session.sockets.advice(7).is_some());
-        assert_eq!(told, expected);
+        let reported = [0, 0].map(|_| talk.session.sockets.advice(7).is_some());
+        assert_eq!(reported, expected);
     }
     assert!(Talk::traced().session.sockets.advice(7).is_none(), "what it did before is not known");
 }
@@ -358,7 +358,7 @@ fn what_an_error_misses_has_a_name() {
     let info = attribute(0x8012, &[attribute(1, b"vlan\0"), data].concat());
     let request = message((NEWLINK, ACK), (5, 0), &[&[0; 16][..], &info].concat());
     let number = |kind: u16, value: u32| attribute(kind, &value.to_ne_bytes());
-    // The data begin behind header, head, the nest's header and the kind.
+    // The data begin after the header, the head, the nest's header and the kind.
     let (nest, top) = (16 + 16 + 4 + 12, number(5, 3));
     for (extended, missing) in
         [([number(5, 1), number(6, nest)].concat(), "IFLA_VLAN_ID in IFLA_INFO_DATA"), (top, "IFLA_IFNAME")]
@@ -394,20 +394,20 @@ fn skimming_teaches_as_much_as_reading() {
 fn flags_mean_something_by_type() {
     const DELACTION: u16 = 49;
     const DELNEIGH: u16 = 29;
-    let told = |kind: u16, flags: u16| {
+    let reported = |kind: u16, flags: u16| {
         let mut talk = Talk::traced();
         talk.asks(&message((kind, flags), (1, 0), &[0; 16]));
         let findings = talk.findings.iter();
         let about = findings.filter(|finding| finding.lint.name == "flags-meaningless");
         about.map(|finding| finding.text.clone()).next().unwrap_or_default()
     };
-    assert_eq!(told(DELACTION, ACK | 0x100), "");
-    assert_eq!(told(DELACTION, ACK | 0x200), "NLM_F_BULK in RTM_DELACTION");
-    assert_eq!(told(DELNEIGH, ACK | 0x200), "");
-    assert_eq!(told(DELNEIGH, ACK | 0x100), "NLM_F_NONREC in RTM_DELNEIGH");
-    assert_eq!(told(DELLINK, ACK | 0xf00), "NLM_F_NONREC|NLM_F_BULK|0x800 in RTM_DELLINK");
-    assert_eq!(told(NEWLINK, ACK | 0xf00), "");
-    assert_eq!(told(GETLINK, DUMP | 0x800), "0x800 in RTM_GETLINK");
+    assert_eq!(reported(DELACTION, ACK | 0x100), "");
+    assert_eq!(reported(DELACTION, ACK | 0x200), "NLM_F_BULK in RTM_DELACTION");
+    assert_eq!(reported(DELNEIGH, ACK | 0x200), "");
+    assert_eq!(reported(DELNEIGH, ACK | 0x100), "NLM_F_NONREC in RTM_DELNEIGH");
+    assert_eq!(reported(DELLINK, ACK | 0xf00), "NLM_F_NONREC|NLM_F_BULK|0x800 in RTM_DELLINK");
+    assert_eq!(reported(NEWLINK, ACK | 0xf00), "");
+    assert_eq!(reported(GETLINK, DUMP | 0x800), "0x800 in RTM_GETLINK");
 }
 
 /// The kernel sends the request back, with its flags and all.
@@ -460,7 +460,7 @@ fn what_iproute2_does_to_ipsec_without_harm() {
     assert!(with(4, &[&stack[..], &[0; 16]].concat()).is_empty(), "XFRMA_ENCAP has padding inside");
     assert!(
         with(21, &[1; 12]).is_empty(),
-        "XFRMA_MARK of a policy that is deleted is copied with what is behind it"
+        "XFRMA_MARK of a policy that is deleted is copied with what is following it"
     );
     assert_eq!(with(26, &[1; 40]), ["attribute-long"], "XFRMA_ADDRESS_FILTER is not");
 }
@@ -479,7 +479,7 @@ fn a_neighbour_request_of_the_kernel_is_a_notification() {
 
 #[test]
 fn an_attribute_of_which_requests_hold_several_is_no_duplicate() {
-    let told = |protocol: u16, kind: u16, head: &[u8], attribute: &[u8]| {
+    let reported = |protocol: u16, kind: u16, head: &[u8], attribute: &[u8]| {
         let mut talk = Talk::capture();
         talk.protocol = protocol;
         talk.asks(&message((kind, ACK), (5, 0), &[head, attribute, attribute].concat()));
@@ -487,12 +487,12 @@ fn an_attribute_of_which_requests_hold_several_is_no_duplicate() {
     };
     // NFTA_RULE_TABLE twice, even with the same value.
     assert_eq!(
-        told(12, 0x0a06, &[2, 0, 0, 0], &[6, 0, 1, 0, b't', 0, 0, 0]),
+        reported(12, 0x0a06, &[2, 0, 0, 0], &[6, 0, 1, 0, b't', 0, 0, 0]),
         ["batch-missing", "attribute-duplicate"]
     );
     // RTM_NEWVLAN with two BRIDGE_VLANDB_ENTRY, and TCA_KIND, which networkd sends twice.
-    assert!(told(0, 112, &[7, 0, 0, 0, 1, 0, 0, 0], &[4, 0, 1, 0x80]).is_empty());
-    assert!(told(0, 36, &[0; 20], &[8, 0, 1, 0, b'h', b't', b'b', 0]).is_empty());
+    assert!(reported(0, 112, &[7, 0, 0, 0, 1, 0, 0, 0], &[4, 0, 1, 0x80]).is_empty());
+    assert!(reported(0, 36, &[0; 20], &[8, 0, 1, 0, b'h', b't', b'b', 0]).is_empty());
 }
 
 /// A duplicate of a descriptor goes on with the options that were set before the descriptor was closed.

@@ -24,14 +24,14 @@ fn a_request_outlives_thousands_that_are_answered() {
 }
 
 #[test]
-fn the_first_request_that_must_be_forgotten_is_told() {
+fn the_first_request_that_must_be_forgotten_is_reported() {
     let mut talk = Talk::traced();
-    let mut told = 0;
+    let mut reported = 0;
     for seq in 1..=8000 {
         talk.asks(&link((GETLINK, ASKS), (seq, 0)));
-        told += talk.findings.iter().filter(|found| found.lint.name == "requests-forgotten").count();
+        reported += talk.findings.iter().filter(|found| found.lint.name == "requests-forgotten").count();
     }
-    assert_eq!(told, 1);
+    assert_eq!(reported, 1);
     // The newest of those that are kept beside the ring.
     assert!(is_answered(&mut talk, 8000 - 1024 - 4000));
     assert!(!is_answered(&mut talk, 10));

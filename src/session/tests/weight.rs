@@ -28,7 +28,7 @@ impl Talk {
         caller.socket = Some(SocketInfo { inode, portid, ..caller.socket.unwrap() });
     }
 
-    /// It asks for a link and is told its name.
+    /// It asks for a link and learns its name.
     fn learns(&mut self, index: u32, name: &str) {
         let port = self.caller.as_ref().map_or(0, |caller| caller.pid.cast_unsigned());
         self.message(Direction::Send, &link((GETLINK, ASKS), (index, 0)));

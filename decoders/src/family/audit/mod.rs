@@ -158,7 +158,7 @@ static AUDIT_NLGRP: Names = names(&[(0, "AUDIT_NLGRP_NONE"), (1, "AUDIT_NLGRP_RE
 mod tests {
     use super::FAMILY;
     use crate::decode::{Context, decode, pieces};
-    use crate::family::testing::{told, values};
+    use crate::family::testing::{decoded, values};
     use crate::tape::Tape;
     use crate::value::{Value, read};
     use crate::wire::Endian;
@@ -168,25 +168,25 @@ mod tests {
         let words = [0x1u32, 1, 1, 0, 0, 64, 0, 0, 0x7f, 15_000, 3];
         for count in [8, 9, 10, 11] {
             let status: Vec<u8> = words.iter().take(count).flat_map(|word| word.to_le_bytes()).collect();
-            let told = told(&FAMILY, (1001, 5), &[&status]);
-            assert_eq!(values(&told, "mask"), ["AUDIT_STATUS_ENABLED"]);
-            assert_eq!(values(&told, "enabled"), ["AUDIT_ON"]);
-            assert_eq!(values(&told, "backlog_wait_time_actual").len(), usize::from(count == 11));
+            let decoded = decoded(&FAMILY, (1001, 5), &[&status]);
+            assert_eq!(values(&decoded, "mask"), ["AUDIT_STATUS_ENABLED"]);
+            assert_eq!(values(&decoded, "enabled"), ["AUDIT_ON"]);
+            assert_eq!(values(&decoded, "backlog_wait_time_actual").len(), usize::from(count == 11));
         }
     }
 
     #[test]
     fn paths_that_are_one() {
-        let told = told(&FAMILY, (1015, 5), &[&[4, 0, 0, 0, 5, 0, 0, 0], b"/old/new/"]);
-        assert_eq!((values(&told, "old"), values(&told, "new")), (vec!["/old"], vec!["/new/"]));
+        let decoded = decoded(&FAMILY, (1015, 5), &[&[4, 0, 0, 0, 5, 0, 0, 0], b"/old/new/"]);
+        assert_eq!((values(&decoded, "old"), values(&decoded, "new")), (vec!["/old"], vec!["/new/"]));
     }
 
     /// The kernel forwards every number that a program takes from its ranges.
     #[test]
     fn a_record_without_a_name() {
         for kind in [1150, 1199, 2999] {
-            let told = told(&FAMILY, (kind, 5), &[b"op=test res=success\0"]);
-            assert_eq!(values(&told, "text"), ["op=test res=success"], "{kind}");
+            let decoded = decoded(&FAMILY, (kind, 5), &[b"op=test res=success\0"]);
+            assert_eq!(values(&decoded, "text"), ["op=test res=success"], "{kind}");
         }
         assert!([1050, 1399, 3000].iter().all(|kind| FAMILY.unnamed(*kind).is_none()));
     }

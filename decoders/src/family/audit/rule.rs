@@ -162,7 +162,7 @@ fn in_words(payload: &[u8], endian: Endian, out: &mut dyn fmt::Write) -> fmt::Re
 mod tests {
     use super::in_words;
     use crate::family::audit::FAMILY;
-    use crate::family::testing::{told, values};
+    use crate::family::testing::{decoded, values};
     use crate::wire::Endian;
 
     /// `auditctl -a always,exit -F dir=/etc -F perm=wa -F auid>=1000 -k etc`
@@ -181,12 +181,12 @@ mod tests {
 
     #[test]
     fn a_rule() {
-        let told = told(&FAMILY, (1011, 5), &[&rule()]);
-        assert_eq!(values(&told, "action"), ["AUDIT_ALWAYS"]);
-        assert_eq!(values(&told, "field_count"), ["4"]);
-        assert_eq!(values(&told, "buf"), ["/etcetc"]);
-        let at = told.iter().position(|(name, _)| *name == "fields").unwrap();
-        assert_eq!(told[at + 3].1, "AUDIT_LOGINUID");
+        let decoded = decoded(&FAMILY, (1011, 5), &[&rule()]);
+        assert_eq!(values(&decoded, "action"), ["AUDIT_ALWAYS"]);
+        assert_eq!(values(&decoded, "field_count"), ["4"]);
+        assert_eq!(values(&decoded, "buf"), ["/etcetc"]);
+        let at = decoded.iter().position(|(name, _)| *name == "fields").unwrap();
+        assert_eq!(decoded[at + 3].1, "AUDIT_LOGINUID");
     }
 
     #[test]

@@ -26,7 +26,7 @@ static ACPI_GENL_EVENT: Struct = layout(
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told_unasked, values};
+    use crate::family::generic::testing::{attribute, decoded_unasked, values};
 
     #[test]
     fn a_button() {
@@ -34,10 +34,10 @@ mod tests {
         event[..12].copy_from_slice(b"button/power");
         event[20..24].copy_from_slice(b"PBTN");
         event[36] = 0x80;
-        let told = told_unasked(&FAMILY, 1, &[&attribute(1, &event)]);
-        assert_eq!(values(&told, "cmd"), ["ACPI_GENL_CMD_EVENT"]);
-        assert_eq!(values(&told, "device_class"), ["button/power"]);
-        assert_eq!(values(&told, "bus_id"), ["PBTN"]);
-        assert_eq!(values(&told, "type"), ["128"]);
+        let decoded = decoded_unasked(&FAMILY, 1, &[&attribute(1, &event)]);
+        assert_eq!(values(&decoded, "cmd"), ["ACPI_GENL_CMD_EVENT"]);
+        assert_eq!(values(&decoded, "device_class"), ["button/power"]);
+        assert_eq!(values(&decoded, "bus_id"), ["PBTN"]);
+        assert_eq!(values(&decoded, "type"), ["128"]);
     }
 }

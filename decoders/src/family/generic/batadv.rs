@@ -160,22 +160,25 @@ static BATADV_DBG: Names = names(&[
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn a_client_of_the_mesh() {
         let client =
             [attribute(16, &[2, 0, 0, 0, 0, 9]), attribute(20, &[5, 0x80]), attribute(21, &[0x10, 1, 0, 0])];
-        let told = told(&FAMILY, (6, 2), &[&client.concat()]);
-        assert_eq!(values(&told, "BATADV_ATTR_TT_ADDRESS"), ["02:00:00:00:00:09"]);
-        assert_eq!(values(&told, "BATADV_ATTR_TT_FLAGS"), ["BATADV_TT_CLIENT_WIFI|BATADV_TT_CLIENT_NOPURGE"]);
+        let decoded = decoded(&FAMILY, (6, 2), &[&client.concat()]);
+        assert_eq!(values(&decoded, "BATADV_ATTR_TT_ADDRESS"), ["02:00:00:00:00:09"]);
+        assert_eq!(
+            values(&decoded, "BATADV_ATTR_TT_FLAGS"),
+            ["BATADV_TT_CLIENT_WIFI|BATADV_TT_CLIENT_NOPURGE"]
+        );
     }
 
     #[test]
     fn a_vlan_is_told_wider_than_it_is_asked() {
         for (flags, vlan) in [(5, &[7, 0][..]), (2, &[7, 0, 0, 0])] {
-            let told = told(&FAMILY, (18, flags), &[&attribute(40, vlan), &attribute(42, &[1])]);
-            assert_eq!(values(&told, "BATADV_ATTR_VLANID"), ["7"]);
+            let decoded = decoded(&FAMILY, (18, flags), &[&attribute(40, vlan), &attribute(42, &[1])]);
+            assert_eq!(values(&decoded, "BATADV_ATTR_VLANID"), ["7"]);
         }
     }
 }

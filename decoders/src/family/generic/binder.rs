@@ -39,12 +39,13 @@ static TF: Names = names(&[
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told_unasked, values};
+    use crate::family::generic::testing::{attribute, decoded_unasked, values};
 
     #[test]
     fn a_transaction_that_failed() {
-        let told = told_unasked(&FAMILY, 1, &[&attribute(2, b"binder\0"), &attribute(8, &[0x11, 0, 0, 0])]);
-        assert_eq!(values(&told, "BINDER_A_REPORT_CONTEXT"), ["binder"]);
-        assert_eq!(values(&told, "BINDER_A_REPORT_FLAGS"), ["TF_ONE_WAY|TF_ACCEPT_FDS"]);
+        let decoded =
+            decoded_unasked(&FAMILY, 1, &[&attribute(2, b"binder\0"), &attribute(8, &[0x11, 0, 0, 0])]);
+        assert_eq!(values(&decoded, "BINDER_A_REPORT_CONTEXT"), ["binder"]);
+        assert_eq!(values(&decoded, "BINDER_A_REPORT_FLAGS"), ["TF_ONE_WAY|TF_ACCEPT_FDS"]);
     }
 }

@@ -50,7 +50,7 @@ static CIFS_SWN_RESOURCE_STATE: Names = names(&[
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn a_client_must_move() {
@@ -58,11 +58,11 @@ mod tests {
         address.resize(128, 0);
         let notice =
             [attribute(1, &[1, 0, 0, 0]), attribute(12, &[2, 0, 0, 0]), attribute(4, &address)].concat();
-        let told = told(&FAMILY, (3, 1), &[&notice]);
+        let decoded = decoded(&FAMILY, (3, 1), &[&notice]);
         assert_eq!(
-            values(&told, "CIFS_GENL_ATTR_SWN_NOTIFICATION_TYPE"),
+            values(&decoded, "CIFS_GENL_ATTR_SWN_NOTIFICATION_TYPE"),
             ["CIFS_SWN_NOTIFICATION_CLIENT_MOVE"]
         );
-        assert_eq!(values(&told, "sin_addr"), ["192.0.2.7"]);
+        assert_eq!(values(&decoded, "sin_addr"), ["192.0.2.7"]);
     }
 }

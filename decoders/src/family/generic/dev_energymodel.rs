@@ -58,17 +58,17 @@ static STATE_FLAGS: Names = names(&[(0x1, "DEV_ENERGYMODEL_PERF_STATE_FLAGS_PERF
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, told_unasked, values};
+    use crate::family::generic::testing::{attribute, decoded, decoded_unasked, values};
 
     #[test]
     fn a_domain_and_its_states() {
         let wide = |kind, value: u64| attribute(kind, &value.to_le_bytes());
         let domain = [attribute(2, &[1, 0, 0, 0]), wide(3, 3), wide(4, 0), wide(4, 2)].concat();
-        let domain = told(&FAMILY, (1, 0), &[&domain]);
+        let domain = decoded(&FAMILY, (1, 0), &[&domain]);
         assert_eq!(values(&domain, "DEV_ENERGYMODEL_A_PERF_DOMAIN_CPUS"), ["0", "2"]);
         let state = |frequency| attribute(2, &[wide(3, frequency), wide(6, 1)].concat());
         let table = [attribute(1, &[1, 0, 0, 0]), state(800_000), state(2_400_000)].concat();
-        let news = told_unasked(&FAMILY, 4, &[&table]);
+        let news = decoded_unasked(&FAMILY, 4, &[&table]);
         assert_eq!(values(&news, "cmd"), ["DEV_ENERGYMODEL_CMD_PERF_DOMAIN_UPDATED"]);
         assert_eq!(values(&news, "DEV_ENERGYMODEL_A_PERF_STATE_FREQUENCY"), ["800000", "2400000"]);
     }

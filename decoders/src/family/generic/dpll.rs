@@ -143,7 +143,7 @@ static DPLL_PIN_OPERSTATE: Names = names(&[
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn a_pin_and_its_parent() {
@@ -152,12 +152,12 @@ mod tests {
             [attribute(2, &[3, 0, 0, 0]), attribute(16, &[1, 0, 0, 0]), attribute(23, &offset)].concat();
         let attributes =
             [attribute(1, &[7, 0, 0, 0]), attribute(17, &[6, 0, 0, 0]), attribute(24, &[254, 255, 255, 255])];
-        let told = told(&FAMILY, (8, 0), &[&attributes.concat(), &attribute(18, &parent)]);
-        assert_eq!(values(&told, "DPLL_A_PIN_PARENT_ID"), ["3"]);
-        assert_eq!(values(&told, "DPLL_A_PIN_STATE"), ["DPLL_PIN_STATE_CONNECTED"]);
-        assert_eq!(values(&told, "DPLL_A_PIN_PHASE_OFFSET"), ["-1"]);
-        assert_eq!(values(&told, "DPLL_A_PIN_FRACTIONAL_FREQUENCY_OFFSET"), ["-2"]);
+        let decoded = decoded(&FAMILY, (8, 0), &[&attributes.concat(), &attribute(18, &parent)]);
+        assert_eq!(values(&decoded, "DPLL_A_PIN_PARENT_ID"), ["3"]);
+        assert_eq!(values(&decoded, "DPLL_A_PIN_STATE"), ["DPLL_PIN_STATE_CONNECTED"]);
+        assert_eq!(values(&decoded, "DPLL_A_PIN_PHASE_OFFSET"), ["-1"]);
+        assert_eq!(values(&decoded, "DPLL_A_PIN_FRACTIONAL_FREQUENCY_OFFSET"), ["-2"]);
         let can = "DPLL_PIN_CAPABILITIES_PRIORITY_CAN_CHANGE|DPLL_PIN_CAPABILITIES_STATE_CAN_CHANGE";
-        assert_eq!(values(&told, "DPLL_A_PIN_CAPABILITIES"), [can]);
+        assert_eq!(values(&decoded, "DPLL_A_PIN_CAPABILITIES"), [can]);
     }
 }

@@ -38,15 +38,16 @@ static DRM_RAS_A_ERROR_COUNTER_ATTRS: Set = set(
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn a_node_and_a_counter() {
-        let node = told(&FAMILY, (1, 0), &[&attribute(2, b"0000:03:00.0\0"), &attribute(4, &[1, 0, 0, 0])]);
+        let node =
+            decoded(&FAMILY, (1, 0), &[&attribute(2, b"0000:03:00.0\0"), &attribute(4, &[1, 0, 0, 0])]);
         assert_eq!(values(&node, "DRM_RAS_A_NODE_ATTRS_DEVICE_NAME"), ["0000:03:00.0"]);
         assert_eq!(values(&node, "DRM_RAS_A_NODE_ATTRS_NODE_TYPE"), ["DRM_RAS_NODE_TYPE_ERROR_COUNTER"]);
         let counter =
-            told(&FAMILY, (2, 0), &[&attribute(3, b"core-compute\0"), &attribute(4, &[7, 0, 0, 0])]);
+            decoded(&FAMILY, (2, 0), &[&attribute(3, b"core-compute\0"), &attribute(4, &[7, 0, 0, 0])]);
         assert_eq!(values(&counter, "DRM_RAS_A_ERROR_COUNTER_ATTRS_ERROR_VALUE"), ["7"]);
     }
 }

@@ -35,16 +35,16 @@ static FOU_ENCAP: Names = names(&[(0, "FOU_ENCAP_UNSPEC"), (1, "FOU_ENCAP_DIRECT
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn a_port() {
         let attributes =
             [attribute(1, &[0x15, 0xb3]), attribute(2, &[2]), attribute(3, &[47]), attribute(4, &[2])];
-        let told = told(&FAMILY, (1, 5), &[&attributes.concat()]);
-        assert_eq!(values(&told, "FOU_ATTR_PORT"), ["5555"]);
-        assert_eq!(values(&told, "FOU_ATTR_AF"), ["AF_INET"]);
-        assert_eq!(values(&told, "FOU_ATTR_IPPROTO"), ["IPPROTO_GRE"]);
-        assert_eq!(values(&told, "FOU_ATTR_TYPE"), ["FOU_ENCAP_GUE"]);
+        let decoded = decoded(&FAMILY, (1, 5), &[&attributes.concat()]);
+        assert_eq!(values(&decoded, "FOU_ATTR_PORT"), ["5555"]);
+        assert_eq!(values(&decoded, "FOU_ATTR_AF"), ["AF_INET"]);
+        assert_eq!(values(&decoded, "FOU_ATTR_IPPROTO"), ["IPPROTO_GRE"]);
+        assert_eq!(values(&decoded, "FOU_ATTR_TYPE"), ["FOU_ENCAP_GUE"]);
     }
 }

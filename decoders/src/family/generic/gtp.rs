@@ -39,24 +39,24 @@ static GTP_VERSION: Names = names(&[(0, "GTP_V0"), (1, "GTP_V1")]);
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn a_context() {
         let attributes =
             [attribute(2, &[1, 0, 0, 0]), attribute(4, &[192, 0, 2, 9]), attribute(8, &[100, 0, 0, 0])];
-        let told = told(&FAMILY, (0, 5), &[&attributes.concat(), &attribute(13, &[2])]);
-        assert_eq!(values(&told, "cmd"), ["GTP_CMD_NEWPDP"]);
-        assert_eq!(values(&told, "GTPA_VERSION"), ["GTP_V1"]);
-        assert_eq!(values(&told, "GTPA_PEER_ADDRESS"), ["192.0.2.9"]);
-        assert_eq!(values(&told, "GTPA_I_TEI"), ["100"]);
-        assert_eq!(values(&told, "GTPA_FAMILY"), ["AF_INET"]);
+        let decoded = decoded(&FAMILY, (0, 5), &[&attributes.concat(), &attribute(13, &[2])]);
+        assert_eq!(values(&decoded, "cmd"), ["GTP_CMD_NEWPDP"]);
+        assert_eq!(values(&decoded, "GTPA_VERSION"), ["GTP_V1"]);
+        assert_eq!(values(&decoded, "GTPA_PEER_ADDRESS"), ["192.0.2.9"]);
+        assert_eq!(values(&decoded, "GTPA_I_TEI"), ["100"]);
+        assert_eq!(values(&decoded, "GTPA_FAMILY"), ["AF_INET"]);
     }
 
     #[test]
     fn an_answer_has_the_family_s_number_for_a_command() {
-        let told = told(&FAMILY, (99, 0), &[&attribute(4, &[192, 0, 2, 9])]);
-        assert_eq!(values(&told, "cmd"), ["99"]);
-        assert_eq!(values(&told, "GTPA_PEER_ADDRESS"), ["192.0.2.9"]);
+        let decoded = decoded(&FAMILY, (99, 0), &[&attribute(4, &[192, 0, 2, 9])]);
+        assert_eq!(values(&decoded, "cmd"), ["99"]);
+        assert_eq!(values(&decoded, "GTPA_PEER_ADDRESS"), ["192.0.2.9"]);
     }
 }

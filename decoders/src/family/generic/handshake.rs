@@ -62,19 +62,19 @@ static HANDSHAKE_A_DONE: Set = set(
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn keys_come_one_by_one() {
         let pair = [attribute(1, &[9, 0, 0, 0]), attribute(2, &[8, 0, 0, 0])].concat();
         let identity = |serial| attribute(6, &[serial, 0, 0, 0]);
-        let told = told(
+        let decoded = decoded(
             &FAMILY,
             (2, 0),
             &[&attribute(5, &[3, 0, 0, 0]), &identity(4), &identity(5), &attribute(7, &pair)],
         );
-        assert_eq!(values(&told, "HANDSHAKE_A_ACCEPT_AUTH_MODE"), ["HANDSHAKE_AUTH_X509"]);
-        assert_eq!(values(&told, "HANDSHAKE_A_ACCEPT_PEER_IDENTITY"), ["4", "5"]);
-        assert_eq!(values(&told, "HANDSHAKE_A_X509_PRIVKEY"), ["8"]);
+        assert_eq!(values(&decoded, "HANDSHAKE_A_ACCEPT_AUTH_MODE"), ["HANDSHAKE_AUTH_X509"]);
+        assert_eq!(values(&decoded, "HANDSHAKE_A_ACCEPT_PEER_IDENTITY"), ["4", "5"]);
+        assert_eq!(values(&decoded, "HANDSHAKE_A_X509_PRIVKEY"), ["8"]);
     }
 }

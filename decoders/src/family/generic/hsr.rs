@@ -35,13 +35,13 @@ static HSR_A: Set = set(
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn nodes() {
         let nodes = [attribute(1, &[2, 0, 0, 0, 0, 1]), attribute(1, &[2, 0, 0, 0, 0, 2])].concat();
-        let told = told(&FAMILY, (6, 0), &[&attribute(2, &[5, 0, 0, 0]), &nodes]);
-        assert_eq!(values(&told, "cmd"), ["HSR_C_SET_NODE_LIST"]);
-        assert_eq!(values(&told, "HSR_A_NODE_ADDR"), ["02:00:00:00:00:01", "02:00:00:00:00:02"]);
+        let decoded = decoded(&FAMILY, (6, 0), &[&attribute(2, &[5, 0, 0, 0]), &nodes]);
+        assert_eq!(values(&decoded, "cmd"), ["HSR_C_SET_NODE_LIST"]);
+        assert_eq!(values(&decoded, "HSR_A_NODE_ADDR"), ["02:00:00:00:00:01", "02:00:00:00:00:02"]);
     }
 }

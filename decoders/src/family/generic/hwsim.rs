@@ -189,7 +189,7 @@ static RATE_INFO_BW: Names = names(&[
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, told_unasked, values};
+    use crate::family::generic::testing::{attribute, decoded, decoded_unasked, values};
 
     #[test]
     fn a_frame_goes_through_the_air() {
@@ -201,11 +201,11 @@ mod tests {
             attribute(7, &[0, 1, 0xff, 0]),
             attribute(21, &[0, 8, 0, 0xff, 0, 0]),
         ];
-        let told = told_unasked(&FAMILY, 2, &[&frame.concat()]);
-        assert_eq!(values(&told, "HWSIM_ATTR_FLAGS"), ["HWSIM_TX_CTL_REQ_TX_STATUS|HWSIM_TX_CTL_NO_ACK"]);
-        assert_eq!(values(&told, "idx"), ["0", "-1", "0", "-1"]);
-        assert_eq!(values(&told, "flags"), ["MAC80211_HWSIM_TX_RC_MCS"]);
-        assert_eq!(values(&told, "frame_control"), ["IEEE80211_FTYPE_CTL|IEEE80211_STYPE_ACK"]);
+        let decoded = decoded_unasked(&FAMILY, 2, &[&frame.concat()]);
+        assert_eq!(values(&decoded, "HWSIM_ATTR_FLAGS"), ["HWSIM_TX_CTL_REQ_TX_STATUS|HWSIM_TX_CTL_NO_ACK"]);
+        assert_eq!(values(&decoded, "idx"), ["0", "-1", "0", "-1"]);
+        assert_eq!(values(&decoded, "flags"), ["MAC80211_HWSIM_TX_RC_MCS"]);
+        assert_eq!(values(&decoded, "frame_control"), ["IEEE80211_FTYPE_CTL|IEEE80211_STYPE_ACK"]);
     }
 
     #[test]
@@ -214,30 +214,30 @@ mod tests {
         let arp = [0, 1, 8, 0, 6, 4, 0, 1, 2, 0, 0, 0, 1, 0, 10, 0, 0, 1, 0, 0, 0, 0, 0, 0, 10, 0, 0, 2];
         let packet = [&[0xaa, 0xaa, 3, 0, 0, 0, 8, 6][..], &arp].concat();
         let plain = [&[0x08, 1, 0, 0][..], &head, &packet].concat();
-        let told = told_unasked(&FAMILY, 2, &[&attribute(3, &plain)]);
-        assert_eq!(values(&told, "ethertype"), ["ETH_P_ARP"]);
-        assert_eq!(values(&told, "ar_op"), ["ARPOP_REQUEST"]);
+        let decoded = decoded_unasked(&FAMILY, 2, &[&attribute(3, &plain)]);
+        assert_eq!(values(&decoded, "ethertype"), ["ETH_P_ARP"]);
+        assert_eq!(values(&decoded, "ar_op"), ["ARPOP_REQUEST"]);
         // With a priority and in several parts.
         let subframe = [&[2, 0, 0, 0, 0, 0][..], &[2, 0, 0, 0, 1, 0], &[0, 36], &packet, &[0, 0]].concat();
         let several = [&[0x88, 1, 0, 0][..], &head, &[0x85, 0], &subframe, &subframe].concat();
-        let told = told_unasked(&FAMILY, 2, &[&attribute(3, &several)]);
-        assert_eq!(values(&told, "ar_op"), ["ARPOP_REQUEST", "ARPOP_REQUEST"]);
+        let decoded = decoded_unasked(&FAMILY, 2, &[&attribute(3, &several)]);
+        assert_eq!(values(&decoded, "ar_op"), ["ARPOP_REQUEST", "ARPOP_REQUEST"]);
         let secret = [&[0x08, 0x41, 0, 0][..], &head, &[1, 2, 0, 0x20, 0, 0, 0, 0, 9, 9]].concat();
-        let told = told_unasked(&FAMILY, 2, &[&attribute(3, &secret)]);
-        assert_eq!(values(&told, "encrypted"), ["01:02:00:20:00:00:00:00:09:09"]);
+        let decoded = decoded_unasked(&FAMILY, 2, &[&attribute(3, &secret)]);
+        assert_eq!(values(&decoded, "encrypted"), ["01:02:00:20:00:00:00:00:09:09"]);
     }
 
     #[test]
     fn a_measurement_is_asked_and_reported() {
         let peer = attribute(1, &[2, 0, 0, 0, 1, 0]);
         let request = attribute(273, &[attribute(272, &[0xe8, 3, 0, 0]), attribute(5, &peer)].concat());
-        let asked = told_unasked(&FAMILY, 9, &[&attribute(27, &request)]);
+        let asked = decoded_unasked(&FAMILY, 9, &[&attribute(27, &request)]);
         assert_eq!(values(&asked, "NL80211_ATTR_TIMEOUT"), ["1000"]);
         assert_eq!(values(&asked, "NL80211_PMSR_PEER_ATTR_ADDR"), ["02:00:00:00:01:00"]);
         let rate = attribute(11, &[attribute(1, &[0x10]), attribute(5, &[3])].concat());
         let response = attribute(4, &attribute(1, &attribute(1, &rate)));
         let report = attribute(5, &attribute(0, &[peer, response].concat()));
-        let reported = told(&FAMILY, (11, 1), &[&attribute(28, &report)]);
+        let reported = decoded(&FAMILY, (11, 1), &[&attribute(28, &report)]);
         assert_eq!(values(&reported, "HWSIM_RATE_INFO_ATTR_FLAGS"), ["RATE_INFO_FLAGS_HE_MCS"]);
         assert_eq!(values(&reported, "HWSIM_RATE_INFO_ATTR_BW"), ["RATE_INFO_BW_40"]);
     }

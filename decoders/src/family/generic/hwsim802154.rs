@@ -44,13 +44,13 @@ static MAC802154_HWSIM_EDGE_ATTR: Set = set(
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn whom_a_radio_hears() {
         let edge = |to: u8| attribute(2, &[attribute(1, &[to, 0, 0, 0]), attribute(2, &[255])].concat());
         let radio = [attribute(1, &[0; 4]), attribute(3, &[edge(1), edge(2)].concat())].concat();
-        let told = told(&FAMILY, (1, 2), &[&radio]);
-        assert_eq!(values(&told, "MAC802154_HWSIM_EDGE_ATTR_ENDPOINT_ID"), ["1", "2"]);
+        let decoded = decoded(&FAMILY, (1, 2), &[&radio]);
+        assert_eq!(values(&decoded, "MAC802154_HWSIM_EDGE_ATTR_ENDPOINT_ID"), ["1", "2"]);
     }
 }

@@ -172,16 +172,16 @@ static COMMAND_BITS: Struct = layout("", 32, &[field("", pad(28)), field("cmd_fr
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn a_radio_and_a_key() {
         let pages = attribute(30, &[0, 0xf8, 0xff, 7, 1, 0, 0, 8]);
-        let radio = told(&FAMILY, (32, 2), &[&attribute(31, b"phy0\0"), &pages, &attribute(33, &[0xfd])]);
+        let radio = decoded(&FAMILY, (32, 2), &[&attribute(31, b"phy0\0"), &pages, &attribute(33, &[0xfd])]);
         assert_eq!(values(&radio, "IEEE802154_ATTR_PHY_NAME"), ["phy0"]);
         assert_eq!(values(&radio, "IEEE802154_ATTR_TXPOWER"), ["-3"]);
         let source = attribute(45, &[1, 2, 3, 4, 5, 6, 7, 8]);
-        let key = told(&FAMILY, (39, 5), &[&attribute(43, &[3]), &source, &attribute(42, &[5])]);
+        let key = decoded(&FAMILY, (39, 5), &[&attribute(43, &[3]), &source, &attribute(42, &[5])]);
         assert_eq!(values(&key, "IEEE802154_ATTR_LLSEC_KEY_MODE"), ["IEEE802154_SCF_KEY_HW_INDEX"]);
         assert_eq!(values(&key, "IEEE802154_ATTR_LLSEC_KEY_SOURCE_EXTENDED"), ["01:02:03:04:05:06:07:08"]);
     }

@@ -17,13 +17,13 @@ static BODY: Body = headless(nest(&ILA_ATTR));
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn a_mapping() {
         let mapping = [attribute(1, &[0x20, 1, 0xd, 0xb8, 0, 0, 0, 1]), attribute(7, &[2])].concat();
-        let told = told(&FAMILY, (1, 5), &[&mapping]);
-        assert_eq!(values(&told, "ILA_ATTR_LOCATOR"), ["2306139568115548161"]);
-        assert_eq!(values(&told, "ILA_ATTR_CSUM_MODE"), ["ILA_CSUM_NO_ACTION"]);
+        let decoded = decoded(&FAMILY, (1, 5), &[&mapping]);
+        assert_eq!(values(&decoded, "ILA_ATTR_LOCATOR"), ["2306139568115548161"]);
+        assert_eq!(values(&decoded, "ILA_ATTR_CSUM_MODE"), ["ILA_CSUM_NO_ACTION"]);
     }
 }

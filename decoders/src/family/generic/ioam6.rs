@@ -50,15 +50,15 @@ static WORDS: Array = array(BE32.hex());
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, told_unasked, values};
+    use crate::family::generic::testing::{attribute, decoded, decoded_unasked, values};
 
     #[test]
     fn a_namespace_and_a_trace() {
-        let namespace = told(&FAMILY, (1, 5), &[&attribute(1, &[123, 0]), &attribute(2, &[1, 0, 0, 0])]);
+        let namespace = decoded(&FAMILY, (1, 5), &[&attribute(1, &[123, 0]), &attribute(2, &[1, 0, 0, 0])]);
         assert_eq!(values(&namespace, "cmd"), ["IOAM6_CMD_ADD_NAMESPACE"]);
         assert_eq!(values(&namespace, "IOAM6_ATTR_NS_ID"), ["123"]);
         let trace =
-            told_unasked(&FAMILY, 1, &[&attribute(2, &[1]), &attribute(4, &[0, 0, 0, 1, 0, 0, 0, 2])]);
+            decoded_unasked(&FAMILY, 1, &[&attribute(2, &[1]), &attribute(4, &[0, 0, 0, 1, 0, 0, 0, 2])]);
         assert_eq!(values(&trace, "cmd"), ["IOAM6_EVENT_TRACE"]);
         assert_eq!(values(&trace, ""), ["1", "2"]);
     }

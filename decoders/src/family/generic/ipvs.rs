@@ -182,7 +182,7 @@ const PER_SECOND: Kind =
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn a_service_and_a_server_of_it() {
@@ -190,19 +190,19 @@ mod tests {
         let service = [attribute(1, &[2, 0]), attribute(3, &address), attribute(4, &[0, 80])].concat();
         let server =
             [attribute(1, &[192, 0, 2, 2]), attribute(11, &[2, 0]), attribute(3, &[3, 0, 0, 0])].concat();
-        let told = told(&FAMILY, (5, 5), &[&attribute(1, &service), &attribute(2, &server)]);
-        assert_eq!(values(&told, "cmd"), ["IPVS_CMD_NEW_DEST"]);
-        assert_eq!(values(&told, "IPVS_SVC_ATTR_ADDR"), ["192.0.2.1"]);
-        assert_eq!(values(&told, "IPVS_SVC_ATTR_PORT"), ["80"]);
-        assert_eq!(values(&told, "IPVS_DEST_ATTR_ADDR"), ["192.0.2.2"]);
-        assert_eq!(values(&told, "IPVS_DEST_ATTR_FWD_METHOD"), ["IP_VS_CONN_F_DROUTE"]);
+        let decoded = decoded(&FAMILY, (5, 5), &[&attribute(1, &service), &attribute(2, &server)]);
+        assert_eq!(values(&decoded, "cmd"), ["IPVS_CMD_NEW_DEST"]);
+        assert_eq!(values(&decoded, "IPVS_SVC_ATTR_ADDR"), ["192.0.2.1"]);
+        assert_eq!(values(&decoded, "IPVS_SVC_ATTR_PORT"), ["80"]);
+        assert_eq!(values(&decoded, "IPVS_DEST_ATTR_ADDR"), ["192.0.2.2"]);
+        assert_eq!(values(&decoded, "IPVS_DEST_ATTR_FWD_METHOD"), ["IP_VS_CONN_F_DROUTE"]);
     }
 
     #[test]
     fn figures_in_both_widths() {
         let stats = |at, bytes: &[u8]| attribute(at, &attribute(1, bytes));
         let both = [stats(10, &[7, 0, 0, 0]), stats(12, &[8, 0, 0, 0, 0, 0, 0, 0])].concat();
-        let told = told(&FAMILY, (1, 0), &[&attribute(1, &both)]);
-        assert_eq!(values(&told, "IPVS_STATS_ATTR_CONNS"), ["7", "8"]);
+        let decoded = decoded(&FAMILY, (1, 0), &[&attribute(1, &both)]);
+        assert_eq!(values(&decoded, "IPVS_STATS_ATTR_CONNS"), ["7", "8"]);
     }
 }

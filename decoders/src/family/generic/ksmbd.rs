@@ -336,14 +336,14 @@ static SPNEGO_RESPONSE: Struct = layout(
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, told_unasked, values};
+    use crate::family::generic::testing::{attribute, decoded, decoded_unasked, values};
 
     #[test]
     fn a_login() {
         let mut request = vec![7, 0, 0, 0];
         request.extend(b"alice");
         request.resize(117, 0);
-        let asked = told_unasked(&FAMILY, 4, &[&attribute(4, &request)]);
+        let asked = decoded_unasked(&FAMILY, 4, &[&attribute(4, &request)]);
         assert_eq!(values(&asked, "cmd"), ["KSMBD_EVENT_LOGIN_REQUEST"]);
         assert_eq!(values(&asked, "account"), ["alice"]);
         let mut response = vec![7, 0, 0, 0, 100, 0, 0, 0, 0xe8, 3, 0, 0];
@@ -351,7 +351,7 @@ mod tests {
         response.resize(60, 0);
         response.extend([0x11, 0]);
         response.resize(148, 0);
-        let answered = told(&FAMILY, (5, 1), &[&attribute(5, &response)]);
+        let answered = decoded(&FAMILY, (5, 1), &[&attribute(5, &response)]);
         assert_eq!(values(&answered, "uid"), ["1000"]);
         assert_eq!(values(&answered, "status"), ["KSMBD_USER_FLAG_OK|KSMBD_USER_FLAG_GUEST_ACCOUNT"]);
     }
@@ -361,7 +361,7 @@ mod tests {
         let share = |vetoes: &[u8], rest: &[u8]| {
             let mut share = vec![0; 532];
             share.extend(u32::try_from(vetoes.len()).unwrap().to_le_bytes());
-            told(&FAMILY, (7, 1), &[&attribute(7, &[&share[..], vetoes, rest].concat())])
+            decoded(&FAMILY, (7, 1), &[&attribute(7, &[&share[..], vetoes, rest].concat())])
         };
         assert_eq!(values(&share(b"", b"/srv\0"), "path"), ["/srv"]);
         let vetoed = share(b"*.exe\0*.tmp", b"\0/srv\0");
@@ -373,7 +373,7 @@ mod tests {
     fn a_call_and_its_result() {
         let call = |kind, flags: u8, cmd| {
             let rpc = [1, 0, 0, 0, flags, 0, 0, 0, 2, 0, 0, 0, 5, 0, 0];
-            told(&FAMILY, (cmd, 1), &[&attribute(kind, &rpc)])
+            decoded(&FAMILY, (cmd, 1), &[&attribute(kind, &rpc)])
         };
         assert_eq!(values(&call(12, 0x41, 12), "flags"), ["KSMBD_RPC_READ_METHOD"]);
         assert_eq!(values(&call(13, 5, 13), "flags"), ["KSMBD_RPC_EACCESS_DENIED"]);

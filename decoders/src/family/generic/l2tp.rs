@@ -98,14 +98,15 @@ static L2TP_MSG: Names = names(&[
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn a_session() {
         let stats = attribute(30, &attribute(2, &[0xe8, 3, 0, 0, 0, 0, 0, 0]));
-        let told = told(&FAMILY, (8, 0), &[&attribute(1, &[5, 0]), &attribute(17, &[6, 0, 0, 0]), &stats]);
-        assert_eq!(values(&told, "L2TP_ATTR_PW_TYPE"), ["L2TP_PWTYPE_ETH"]);
-        assert_eq!(values(&told, "L2TP_ATTR_DEBUG"), ["L2TP_MSG_CONTROL|L2TP_MSG_SEQ"]);
-        assert_eq!(values(&told, "L2TP_ATTR_TX_BYTES"), ["1000"]);
+        let decoded =
+            decoded(&FAMILY, (8, 0), &[&attribute(1, &[5, 0]), &attribute(17, &[6, 0, 0, 0]), &stats]);
+        assert_eq!(values(&decoded, "L2TP_ATTR_PW_TYPE"), ["L2TP_PWTYPE_ETH"]);
+        assert_eq!(values(&decoded, "L2TP_ATTR_DEBUG"), ["L2TP_MSG_CONTROL|L2TP_MSG_SEQ"]);
+        assert_eq!(values(&decoded, "L2TP_ATTR_TX_BYTES"), ["1000"]);
     }
 }

@@ -24,12 +24,13 @@ static LOCKD_A_SERVER: Set = set(
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn a_server() {
-        let told = told(&FAMILY, (2, 0), &[&attribute(1, &[90, 0, 0, 0]), &attribute(2, &[0xbd, 0x81])]);
-        assert_eq!(values(&told, "LOCKD_A_SERVER_GRACETIME"), ["90"]);
-        assert_eq!(values(&told, "LOCKD_A_SERVER_TCP_PORT"), ["33213"]);
+        let decoded =
+            decoded(&FAMILY, (2, 0), &[&attribute(1, &[90, 0, 0, 0]), &attribute(2, &[0xbd, 0x81])]);
+        assert_eq!(values(&decoded, "LOCKD_A_SERVER_GRACETIME"), ["90"]);
+        assert_eq!(values(&decoded, "LOCKD_A_SERVER_TCP_PORT"), ["33213"]);
     }
 }

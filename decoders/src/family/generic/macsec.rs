@@ -153,17 +153,17 @@ static MACSEC_SECY_STATS_ATTR: Set = set(
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn a_channel_and_an_association() {
         let association = [attribute(1, &[2]), attribute(3, &[1, 0, 0, 0, 1, 0, 0, 0])].concat();
         let channel =
             [attribute(1, &[2, 0, 0, 0, 0, 7, 0, 1]), attribute(3, &attribute(1, &association))].concat();
-        let told =
-            told(&FAMILY, (0, 2), &[&attribute(1, &[4, 0, 0, 0]), &attribute(6, &attribute(1, &channel))]);
-        assert_eq!(values(&told, "cmd"), ["MACSEC_CMD_GET_TXSC"]);
-        assert_eq!(values(&told, "MACSEC_RXSC_ATTR_SCI"), [0x0200_0000_0007_0001_u64.to_string()]);
-        assert_eq!(values(&told, "MACSEC_SA_ATTR_PN"), ["4294967297"]);
+        let decoded =
+            decoded(&FAMILY, (0, 2), &[&attribute(1, &[4, 0, 0, 0]), &attribute(6, &attribute(1, &channel))]);
+        assert_eq!(values(&decoded, "cmd"), ["MACSEC_CMD_GET_TXSC"]);
+        assert_eq!(values(&decoded, "MACSEC_RXSC_ATTR_SCI"), [0x0200_0000_0007_0001_u64.to_string()]);
+        assert_eq!(values(&decoded, "MACSEC_SA_ATTR_PN"), ["4294967297"]);
     }
 }

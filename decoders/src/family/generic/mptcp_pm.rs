@@ -119,18 +119,18 @@ static RESET_FLAGS: Names = names(&[(0x1, "MPTCP_RST_TRANSIENT")]);
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, told_unasked, values};
+    use crate::family::generic::testing::{attribute, decoded, decoded_unasked, values};
 
     #[test]
     fn an_answer_and_an_event_of_the_same_number() {
         let address =
             [attribute(1, &[2, 0]), attribute(3, &[192, 0, 2, 1]), attribute(5, &[0x90, 0x1f])].concat();
-        let answer = told(&FAMILY, (3, 0), &[&attribute(1, &address)]);
+        let answer = decoded(&FAMILY, (3, 0), &[&attribute(1, &address)]);
         assert_eq!(values(&answer, "cmd"), ["MPTCP_PM_CMD_GET_ADDR"]);
         assert_eq!(values(&answer, "MPTCP_PM_ADDR_ATTR_ADDR4"), ["192.0.2.1"]);
         assert_eq!(values(&answer, "MPTCP_PM_ADDR_ATTR_PORT"), ["8080"]);
         let attributes = [attribute(1, &[1, 2, 3, 4]), attribute(9, &[0x1f, 0x90])].concat();
-        let event = told_unasked(&FAMILY, 3, &[&attributes]);
+        let event = decoded_unasked(&FAMILY, 3, &[&attributes]);
         assert_eq!(values(&event, "cmd"), ["MPTCP_EVENT_CLOSED"]);
         assert_eq!(values(&event, "MPTCP_ATTR_SPORT"), ["8080"]);
     }

@@ -56,15 +56,15 @@ static NBD_DEVICE: Set =
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn a_disk() {
         let sockets = attribute(7, &attribute(1, &attribute(1, &[5, 0, 0, 0])));
         let flags = attribute(5, &[5, 0, 0, 0, 0, 0, 0, 0]);
-        let told = told(&FAMILY, (1, 5), &[&attribute(1, &[0; 4]), &flags, &sockets]);
-        assert_eq!(values(&told, "cmd"), ["NBD_CMD_CONNECT"]);
-        assert_eq!(values(&told, "NBD_ATTR_SERVER_FLAGS"), ["NBD_FLAG_HAS_FLAGS|NBD_FLAG_SEND_FLUSH"]);
-        assert_eq!(values(&told, "NBD_SOCK_FD"), ["5"]);
+        let decoded = decoded(&FAMILY, (1, 5), &[&attribute(1, &[0; 4]), &flags, &sockets]);
+        assert_eq!(values(&decoded, "cmd"), ["NBD_CMD_CONNECT"]);
+        assert_eq!(values(&decoded, "NBD_ATTR_SERVER_FLAGS"), ["NBD_FLAG_HAS_FLAGS|NBD_FLAG_SEND_FLUSH"]);
+        assert_eq!(values(&decoded, "NBD_SOCK_FD"), ["5"]);
     }
 }

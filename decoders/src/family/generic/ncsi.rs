@@ -80,24 +80,24 @@ static VLANS: Set = set("NCSI_CHANNEL_ATTR_VLAN_LIST", &[attr(10, "NCSI_CHANNEL_
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn channels_of_a_package() {
         let vlans = attribute(9, &[attribute(10, &[10, 0]), attribute(10, &[20, 0])].concat());
         let channel = attribute(1, &[attribute(2, &[1, 0, 0, 0]), attribute(7, b""), vlans].concat());
         let package = attribute(1, &[attribute(2, &[0; 4]), attribute(4, &channel)].concat());
-        let told = told(&FAMILY, (1, 0), &[&attribute(2, &package)]);
-        assert_eq!(values(&told, "NCSI_CHANNEL_ATTR_ID"), ["1"]);
-        assert_eq!(values(&told, "NCSI_CHANNEL_ATTR_VLAN_ID"), ["10", "20"]);
+        let decoded = decoded(&FAMILY, (1, 0), &[&attribute(2, &package)]);
+        assert_eq!(values(&decoded, "NCSI_CHANNEL_ATTR_ID"), ["1"]);
+        assert_eq!(values(&decoded, "NCSI_CHANNEL_ATTR_VLAN_ID"), ["10", "20"]);
     }
 
     #[test]
     fn a_packet_to_the_card() {
         let packet = [&[0, 1, 0, 0, 0x50, 0, 0, 4][..], &[0; 8], &[0, 0, 0x81, 0x19]].concat();
-        let told = told(&FAMILY, (4, 1), &[&attribute(5, &packet)]);
-        assert_eq!(values(&told, "type"), ["80"]);
-        assert_eq!(values(&told, "length"), ["4"]);
-        assert_eq!(values(&told, "payload"), ["00:00:81:19"]);
+        let decoded = decoded(&FAMILY, (4, 1), &[&attribute(5, &packet)]);
+        assert_eq!(values(&decoded, "type"), ["80"]);
+        assert_eq!(values(&decoded, "length"), ["4"]);
+        assert_eq!(values(&decoded, "payload"), ["00:00:81:19"]);
     }
 }

@@ -85,24 +85,24 @@ static NET_DM_ORIGIN: Names = names(&[(0, "NET_DM_ORIGIN_SW"), (1, "NET_DM_ORIGI
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, told_unasked, values};
+    use crate::family::generic::testing::{attribute, decoded, decoded_unasked, values};
 
     #[test]
     fn a_summary_with_room_for_more() {
         let point = [&[1, 2, 0, 0, 0, 0, 0, 0][..], &[5, 0, 0, 0]].concat();
         let summary = [&[1, 0, 0, 0][..], &point, &[0; 24]].concat();
-        let told = told_unasked(&FAMILY, 1, &[&attribute(0, &summary)]);
-        assert_eq!(values(&told, "pc"), ["513"]);
-        assert_eq!(values(&told, "count"), ["5"]);
+        let decoded = decoded_unasked(&FAMILY, 1, &[&attribute(0, &summary)]);
+        assert_eq!(values(&decoded, "pc"), ["513"]);
+        assert_eq!(values(&decoded, "count"), ["5"]);
     }
 
     #[test]
     fn a_packet() {
         let port = attribute(0, &[2, 0, 0, 0]);
         let attributes = [attribute(4, &port), attribute(6, &[0, 8]), attribute(14, &[1, 0])].concat();
-        let told = told(&FAMILY, (5, 0), &[&attributes]);
-        assert_eq!(values(&told, "NET_DM_ATTR_PORT_NETDEV_IFINDEX"), ["2"]);
-        assert_eq!(values(&told, "NET_DM_ATTR_PROTO"), ["ETH_P_IP"]);
-        assert_eq!(values(&told, "NET_DM_ATTR_ORIGIN"), ["NET_DM_ORIGIN_HW"]);
+        let decoded = decoded(&FAMILY, (5, 0), &[&attributes]);
+        assert_eq!(values(&decoded, "NET_DM_ATTR_PORT_NETDEV_IFINDEX"), ["2"]);
+        assert_eq!(values(&decoded, "NET_DM_ATTR_PROTO"), ["ETH_P_IP"]);
+        assert_eq!(values(&decoded, "NET_DM_ATTR_ORIGIN"), ["NET_DM_ORIGIN_HW"]);
     }
 }

@@ -70,15 +70,15 @@ static NET_SHAPER_A_CAPS: Set = set(
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn a_group_and_its_leaves() {
         let handle = |scope, id| [attribute(1, &[scope, 0, 0, 0]), attribute(2, &[id, 0, 0, 0])].concat();
         let leaf = |id| attribute(10, &[attribute(1, &handle(2, id)), attribute(7, &[id, 0, 0, 0])].concat());
-        let told = told(&FAMILY, (4, 1), &[&attribute(9, &handle(1, 0)), &leaf(1), &leaf(2)]);
+        let decoded = decoded(&FAMILY, (4, 1), &[&attribute(9, &handle(1, 0)), &leaf(1), &leaf(2)]);
         let scopes = ["NET_SHAPER_SCOPE_NETDEV", "NET_SHAPER_SCOPE_QUEUE", "NET_SHAPER_SCOPE_QUEUE"];
-        assert_eq!(values(&told, "NET_SHAPER_A_HANDLE_SCOPE"), scopes);
-        assert_eq!(values(&told, "NET_SHAPER_A_WEIGHT"), ["1", "2"]);
+        assert_eq!(values(&decoded, "NET_SHAPER_A_HANDLE_SCOPE"), scopes);
+        assert_eq!(values(&decoded, "NET_SHAPER_A_WEIGHT"), ["1", "2"]);
     }
 }

@@ -211,11 +211,11 @@ static NETDEV_A_DMABUF: Set = set(
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn numbers_of_four_bytes_and_of_eight() {
-        let told = told(
+        let decoded = decoded(
             &FAMILY,
             (12, 2),
             &[
@@ -224,17 +224,17 @@ mod tests {
                 &attribute(11, &[0, 0, 0, 0, 1, 0, 0, 0]),
             ],
         );
-        assert_eq!(values(&told, "NETDEV_A_QSTATS_QUEUE_TYPE"), ["NETDEV_QUEUE_TYPE_TX"]);
-        assert_eq!(values(&told, "NETDEV_A_QSTATS_TX_PACKETS"), ["7"]);
-        assert_eq!(values(&told, "NETDEV_A_QSTATS_TX_BYTES"), ["4294967296"]);
+        assert_eq!(values(&decoded, "NETDEV_A_QSTATS_QUEUE_TYPE"), ["NETDEV_QUEUE_TYPE_TX"]);
+        assert_eq!(values(&decoded, "NETDEV_A_QSTATS_TX_PACKETS"), ["7"]);
+        assert_eq!(values(&decoded, "NETDEV_A_QSTATS_TX_BYTES"), ["4294967296"]);
     }
 
     #[test]
     fn a_queue_behind_a_queue() {
         let queue = [attribute(1, &[3, 0, 0, 0]), attribute(3, &[0; 4])].concat();
         let lease = [attribute(1, &[5, 0, 0, 0]), attribute(2, &queue), attribute(3, &[1, 0, 0, 0])].concat();
-        let told = told(&FAMILY, (10, 0), &[&attribute(7, &[]), &attribute(8, &lease)]);
-        assert_eq!(values(&told, "NETDEV_A_QUEUE_ID"), ["3"]);
-        assert_eq!(values(&told, "NETDEV_A_LEASE_NETNS_ID"), ["1"]);
+        let decoded = decoded(&FAMILY, (10, 0), &[&attribute(7, &[]), &attribute(8, &lease)]);
+        assert_eq!(values(&decoded, "NETDEV_A_QUEUE_ID"), ["3"]);
+        assert_eq!(values(&decoded, "NETDEV_A_LEASE_NETNS_ID"), ["1"]);
     }
 }

@@ -109,20 +109,20 @@ static NFC_SDP_ATTR: Set =
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, told_unasked, values};
+    use crate::family::generic::testing::{attribute, decoded, decoded_unasked, values};
 
     #[test]
     fn a_target() {
         let target = [attribute(3, &[0x14, 0, 0, 0]), attribute(7, &[4, 0x5a, 0x21, 9])].concat();
-        let told = told(&FAMILY, (8, 2), &[&target]);
-        assert_eq!(values(&told, "NFC_ATTR_PROTOCOLS"), ["NFC_PROTO_MIFARE_MASK|NFC_PROTO_ISO14443_MASK"]);
-        assert_eq!(values(&told, "NFC_ATTR_TARGET_NFCID1"), ["04:5a:21:09"]);
+        let decoded = decoded(&FAMILY, (8, 2), &[&target]);
+        assert_eq!(values(&decoded, "NFC_ATTR_PROTOCOLS"), ["NFC_PROTO_MIFARE_MASK|NFC_PROTO_ISO14443_MASK"]);
+        assert_eq!(values(&decoded, "NFC_ATTR_TARGET_NFCID1"), ["04:5a:21:09"]);
     }
 
     #[test]
     fn services_that_were_found() {
         let service = [attribute(2, &[0x10]), attribute(1, b"urn:nfc:sn:snep\0")].concat();
-        let news = told_unasked(&FAMILY, 20, &[&attribute(19, &attribute(1, &service))]);
+        let news = decoded_unasked(&FAMILY, 20, &[&attribute(19, &attribute(1, &service))]);
         assert_eq!(values(&news, "cmd"), ["NFC_EVENT_LLC_SDRES"]);
         assert_eq!(values(&news, "NFC_SDP_ATTR_URI"), ["urn:nfc:sn:snep"]);
     }

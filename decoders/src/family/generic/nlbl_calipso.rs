@@ -23,12 +23,13 @@ static CALIPSO_MAP: Names = names(&[(0, "CALIPSO_MAP_UNKNOWN"), (2, "CALIPSO_MAP
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn a_domain() {
-        let told = told(&FAMILY, (1, 5), &[&attribute(1, &[16, 0, 0, 0]), &attribute(2, &[2, 0, 0, 0])]);
-        assert_eq!(values(&told, "NLBL_CALIPSO_A_DOI"), ["16"]);
-        assert_eq!(values(&told, "NLBL_CALIPSO_A_MTYPE"), ["CALIPSO_MAP_PASS"]);
+        let decoded =
+            decoded(&FAMILY, (1, 5), &[&attribute(1, &[16, 0, 0, 0]), &attribute(2, &[2, 0, 0, 0])]);
+        assert_eq!(values(&decoded, "NLBL_CALIPSO_A_DOI"), ["16"]);
+        assert_eq!(values(&decoded, "NLBL_CALIPSO_A_MTYPE"), ["CALIPSO_MAP_PASS"]);
     }
 }

@@ -53,15 +53,15 @@ static CIPSO_V4_TAG: Names = names(&[
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn levels_are_translated() {
         let tags = attribute(4, &[attribute(3, &[1]), attribute(3, &[5])].concat());
         let level = attribute(7, &[attribute(5, &[1, 0, 0, 0]), attribute(6, &[9, 0, 0, 0])].concat());
-        let told = told(&FAMILY, (1, 5), &[&attribute(2, &[1, 0, 0, 0]), &tags, &attribute(8, &level)]);
-        assert_eq!(values(&told, "NLBL_CIPSOV4_A_MTYPE"), ["CIPSO_V4_MAP_TRANS"]);
-        assert_eq!(values(&told, "NLBL_CIPSOV4_A_TAG"), ["CIPSO_V4_TAG_RBITMAP", "CIPSO_V4_TAG_RANGE"]);
-        assert_eq!(values(&told, "NLBL_CIPSOV4_A_MLSLVLREM"), ["9"]);
+        let decoded = decoded(&FAMILY, (1, 5), &[&attribute(2, &[1, 0, 0, 0]), &tags, &attribute(8, &level)]);
+        assert_eq!(values(&decoded, "NLBL_CIPSOV4_A_MTYPE"), ["CIPSO_V4_MAP_TRANS"]);
+        assert_eq!(values(&decoded, "NLBL_CIPSOV4_A_TAG"), ["CIPSO_V4_TAG_RBITMAP", "CIPSO_V4_TAG_RANGE"]);
+        assert_eq!(values(&decoded, "NLBL_CIPSOV4_A_MLSLVLREM"), ["9"]);
     }
 }

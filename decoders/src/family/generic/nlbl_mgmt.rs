@@ -51,7 +51,7 @@ static NETLBL_NLTYPE: Names = names(&[
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn addresses_of_a_domain() {
@@ -62,9 +62,10 @@ mod tests {
             attribute(4, &[16, 0, 0, 0]),
         ];
         let list = attribute(10, &attribute(9, &selector.concat()));
-        let told = told(&FAMILY, (3, 2), &[&attribute(1, b"httpd_t\0"), &attribute(11, &[2, 0]), &list]);
-        assert_eq!(values(&told, "NLBL_MGMT_A_DOMAIN"), ["httpd_t"]);
-        assert_eq!(values(&told, "NLBL_MGMT_A_PROTOCOL"), ["NETLBL_NLTYPE_CIPSOV4"]);
-        assert_eq!(values(&told, "NLBL_MGMT_A_IPV4MASK"), ["255.255.255.0"]);
+        let decoded =
+            decoded(&FAMILY, (3, 2), &[&attribute(1, b"httpd_t\0"), &attribute(11, &[2, 0]), &list]);
+        assert_eq!(values(&decoded, "NLBL_MGMT_A_DOMAIN"), ["httpd_t"]);
+        assert_eq!(values(&decoded, "NLBL_MGMT_A_PROTOCOL"), ["NETLBL_NLTYPE_CIPSOV4"]);
+        assert_eq!(values(&decoded, "NLBL_MGMT_A_IPV4MASK"), ["255.255.255.0"]);
     }
 }

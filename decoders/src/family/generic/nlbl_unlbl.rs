@@ -34,14 +34,14 @@ static NLBL_UNLABEL_A: Set = set(
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn a_label_for_an_interface() {
         let label =
             [attribute(6, b"eth0\0"), attribute(4, &[192, 0, 2, 1]), attribute(7, b"system_u:x:y:s0\0")];
-        let told = told(&FAMILY, (3, 5), &[&label.concat()]);
-        assert_eq!(values(&told, "NLBL_UNLABEL_A_IFACE"), ["eth0"]);
-        assert_eq!(values(&told, "NLBL_UNLABEL_A_SECCTX"), ["system_u:x:y:s0"]);
+        let decoded = decoded(&FAMILY, (3, 5), &[&label.concat()]);
+        assert_eq!(values(&decoded, "NLBL_UNLABEL_A_IFACE"), ["eth0"]);
+        assert_eq!(values(&decoded, "NLBL_UNLABEL_A_SECCTX"), ["system_u:x:y:s0"]);
     }
 }

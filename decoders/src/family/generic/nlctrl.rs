@@ -82,27 +82,27 @@ pub(super) static CTRL_ATTR_POLICY: Set =
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn operations_and_groups() {
         let operation = [attribute(1, &[3, 0, 0, 0]), attribute(2, &[0x1b, 0, 0, 0])].concat();
         let group = [attribute(2, &[16, 0, 0, 0]), attribute(1, b"notify\0")].concat();
         let lists = [attribute(6, &attribute(1, &operation)), attribute(7, &attribute(1, &group))].concat();
-        let told = told(&FAMILY, (1, 0), &[&lists]);
-        assert_eq!(values(&told, "cmd"), ["CTRL_CMD_NEWFAMILY"]);
-        assert_eq!(values(&told, "CTRL_ATTR_OP_ID"), ["3"]);
+        let decoded = decoded(&FAMILY, (1, 0), &[&lists]);
+        assert_eq!(values(&decoded, "cmd"), ["CTRL_CMD_NEWFAMILY"]);
+        assert_eq!(values(&decoded, "CTRL_ATTR_OP_ID"), ["3"]);
         let flags = "GENL_ADMIN_PERM|GENL_CMD_CAP_DO|GENL_CMD_CAP_HASPOL|GENL_UNS_ADMIN_PERM";
-        assert_eq!(values(&told, "CTRL_ATTR_OP_FLAGS"), [flags]);
-        assert_eq!(values(&told, "CTRL_ATTR_MCAST_GRP_NAME"), ["notify"]);
-        assert_eq!(values(&told, "CTRL_ATTR_MCAST_GRP_ID"), ["16"]);
+        assert_eq!(values(&decoded, "CTRL_ATTR_OP_FLAGS"), [flags]);
+        assert_eq!(values(&decoded, "CTRL_ATTR_MCAST_GRP_NAME"), ["notify"]);
+        assert_eq!(values(&decoded, "CTRL_ATTR_MCAST_GRP_ID"), ["16"]);
     }
 
     #[test]
     fn commands_have_the_names_that_their_family_gives_them() {
         let operation = attribute(6, &attribute(1, &attribute(1, &[3, 0, 0, 0])));
         let policy = attribute(9, &attribute(3, &attribute(1, &[1, 0, 0, 0])));
-        let of = |name: &[u8]| told(&FAMILY, (1, 0), &[&attribute(2, name), &operation, &policy]);
+        let of = |name: &[u8]| decoded(&FAMILY, (1, 0), &[&attribute(2, name), &operation, &policy]);
         let nlctrl = of(b"nlctrl\0");
         assert_eq!(values(&nlctrl, "CTRL_ATTR_OP_ID"), ["CTRL_CMD_GETFAMILY"]);
         assert!(nlctrl.iter().any(|(name, _)| *name == "CTRL_CMD_GETFAMILY"));
@@ -117,8 +117,8 @@ mod tests {
     fn policies_of_commands_and_attributes() {
         let of_command = attribute(3, &attribute(1, &[1, 0, 0, 0]));
         let of_attribute = attribute(1, &attribute(2, &attribute(1, &[12, 0, 0, 0])));
-        let told = told(&FAMILY, (10, 2), &[&attribute(9, &of_command), &attribute(8, &of_attribute)]);
-        assert_eq!(values(&told, "CTRL_ATTR_POLICY_DO"), ["1"]);
-        assert_eq!(values(&told, "NL_POLICY_TYPE_ATTR_TYPE"), ["NL_ATTR_TYPE_NUL_STRING"]);
+        let decoded = decoded(&FAMILY, (10, 2), &[&attribute(9, &of_command), &attribute(8, &of_attribute)]);
+        assert_eq!(values(&decoded, "CTRL_ATTR_POLICY_DO"), ["1"]);
+        assert_eq!(values(&decoded, "NL_POLICY_TYPE_ATTR_TYPE"), ["NL_ATTR_TYPE_NUL_STRING"]);
     }
 }

@@ -99,15 +99,15 @@ static OVPN_A_KEYDIR: Set = set(
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told_unasked, values};
+    use crate::family::generic::testing::{attribute, decoded_unasked, values};
 
     #[test]
     fn a_peer_that_left_and_a_key_that_was_swapped() {
         let peer = [attribute(1, &[7, 0, 0, 0]), attribute(15, &[2, 0, 0, 0])].concat();
-        let gone = told_unasked(&FAMILY, 5, &[&attribute(1, &[3, 0, 0, 0]), &attribute(2, &peer)]);
+        let gone = decoded_unasked(&FAMILY, 5, &[&attribute(1, &[3, 0, 0, 0]), &attribute(2, &peer)]);
         assert_eq!(values(&gone, "cmd"), ["OVPN_CMD_PEER_DEL_NTF"]);
         assert_eq!(values(&gone, "OVPN_A_PEER_DEL_REASON"), ["OVPN_DEL_PEER_REASON_EXPIRED"]);
-        let swapped = told_unasked(&FAMILY, 9, &[&attribute(3, &attribute(3, &[5, 0]))]);
+        let swapped = decoded_unasked(&FAMILY, 9, &[&attribute(3, &attribute(3, &[5, 0]))]);
         assert_eq!(values(&swapped, "OVPN_A_KEYCONF_KEY_ID"), ["5"]);
     }
 }

@@ -30,14 +30,14 @@ static OVS_ZONE_LIMIT: Names = names(&[(u64::MAX, "OVS_ZONE_LIMIT_DEFAULT_ZONE")
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn zones() {
         let default = [255, 255, 255, 255, 100, 0, 0, 0, 0, 0, 0, 0];
         let zone = [7, 0, 0, 0, 5, 0, 0, 0, 2, 0, 0, 0];
-        let told = told(&FAMILY, (3, 0), &[&[4, 0, 0, 0], &attribute(1, &[default, zone].concat())]);
-        assert_eq!(values(&told, "zone_id"), ["OVS_ZONE_LIMIT_DEFAULT_ZONE", "7"]);
-        assert_eq!(values(&told, "limit"), ["100", "5"]);
+        let decoded = decoded(&FAMILY, (3, 0), &[&[4, 0, 0, 0], &attribute(1, &[default, zone].concat())]);
+        assert_eq!(values(&decoded, "zone_id"), ["OVS_ZONE_LIMIT_DEFAULT_ZONE", "7"]);
+        assert_eq!(values(&decoded, "limit"), ["100", "5"]);
     }
 }

@@ -64,15 +64,18 @@ static OVS_DP_F: Names = names(&[
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn a_switch() {
         let pids = attribute(8, &[1, 0, 0, 0, 2, 0, 0, 0]);
-        let told =
-            told(&FAMILY, (1, 5), &[&[0; 4], &attribute(1, b"br0\0"), &attribute(5, &[8, 0, 0, 0]), &pids]);
-        assert_eq!(values(&told, "OVS_DP_ATTR_NAME"), ["br0"]);
-        assert_eq!(values(&told, "OVS_DP_ATTR_USER_FEATURES"), ["OVS_DP_F_DISPATCH_UPCALL_PER_CPU"]);
-        assert_eq!(values(&told, ""), ["1", "2"]);
+        let decoded = decoded(
+            &FAMILY,
+            (1, 5),
+            &[&[0; 4], &attribute(1, b"br0\0"), &attribute(5, &[8, 0, 0, 0]), &pids],
+        );
+        assert_eq!(values(&decoded, "OVS_DP_ATTR_NAME"), ["br0"]);
+        assert_eq!(values(&decoded, "OVS_DP_ATTR_USER_FEATURES"), ["OVS_DP_F_DISPATCH_UPCALL_PER_CPU"]);
+        assert_eq!(values(&decoded, ""), ["1", "2"]);
     }
 }

@@ -40,7 +40,7 @@ static OVS_UFID_F: Names =
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     const IPV4: [u8; 12] = [192, 0, 2, 1, 192, 0, 2, 2, 6, 0, 64, 0];
 
@@ -48,10 +48,10 @@ mod tests {
     fn a_mask_is_no_value() {
         let key = [attribute(6, &[8, 0]), attribute(7, &IPV4)].concat();
         let mask = [attribute(6, &[255, 255]), attribute(7, &[255; 12])].concat();
-        let told = told(&FAMILY, (1, 5), &[&[4, 0, 0, 0], &attribute(1, &key), &attribute(7, &mask)]);
-        assert_eq!(values(&told, "dp_ifindex"), ["4"]);
-        assert_eq!(values(&told, "OVS_KEY_ATTR_ETHERTYPE"), ["ETH_P_IP", "65535"]);
-        assert_eq!(values(&told, "ipv4_proto"), ["IPPROTO_TCP", "255"]);
+        let decoded = decoded(&FAMILY, (1, 5), &[&[4, 0, 0, 0], &attribute(1, &key), &attribute(7, &mask)]);
+        assert_eq!(values(&decoded, "dp_ifindex"), ["4"]);
+        assert_eq!(values(&decoded, "OVS_KEY_ATTR_ETHERTYPE"), ["ETH_P_IP", "65535"]);
+        assert_eq!(values(&decoded, "ipv4_proto"), ["IPPROTO_TCP", "255"]);
     }
 
     #[test]
@@ -62,17 +62,18 @@ mod tests {
         let nat = attribute(6, &[attribute(1, b""), attribute(3, &[10, 0, 0, 1])].concat());
         let track =
             attribute(12, &[attribute(1, b""), attribute(3, &[1, 0, 0, 0, 255, 0, 0, 0]), nat].concat());
-        let told = told(&FAMILY, (1, 0), &[&[4, 0, 0, 0], &attribute(2, &[masked, sample, track].concat())]);
-        assert_eq!(values(&told, "ipv4_dst"), ["192.0.2.2", "255.255.255.255"]);
-        assert_eq!(values(&told, "OVS_ACTION_ATTR_OUTPUT"), ["3"]);
-        assert_eq!(values(&told, "mask"), ["255"]);
-        assert_eq!(values(&told, "OVS_NAT_ATTR_IP_MIN"), ["10.0.0.1"]);
+        let decoded =
+            decoded(&FAMILY, (1, 0), &[&[4, 0, 0, 0], &attribute(2, &[masked, sample, track].concat())]);
+        assert_eq!(values(&decoded, "ipv4_dst"), ["192.0.2.2", "255.255.255.255"]);
+        assert_eq!(values(&decoded, "OVS_ACTION_ATTR_OUTPUT"), ["3"]);
+        assert_eq!(values(&decoded, "mask"), ["255"]);
+        assert_eq!(values(&decoded, "OVS_NAT_ATTR_IP_MIN"), ["10.0.0.1"]);
     }
 
     #[test]
     fn what_a_reply_may_leave_out() {
-        let told = told(&FAMILY, (3, 5), &[&[4, 0, 0, 0], &attribute(10, &[7, 0, 0, 0])]);
+        let decoded = decoded(&FAMILY, (3, 5), &[&[4, 0, 0, 0], &attribute(10, &[7, 0, 0, 0])]);
         let all = "OVS_UFID_F_OMIT_KEY|OVS_UFID_F_OMIT_MASK|OVS_UFID_F_OMIT_ACTIONS";
-        assert_eq!(values(&told, "OVS_FLOW_ATTR_UFID_FLAGS"), [all]);
+        assert_eq!(values(&decoded, "OVS_FLOW_ATTR_UFID_FLAGS"), [all]);
     }
 }

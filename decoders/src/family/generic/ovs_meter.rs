@@ -49,15 +49,15 @@ static OVS_METER_BAND_TYPE: Names =
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn a_band() {
         let band = [attribute(1, &[1, 0, 0, 0]), attribute(2, &[0xe8, 3, 0, 0])].concat();
         let bands = attribute(4, &attribute(0, &band));
-        let told = told(&FAMILY, (2, 5), &[&[4, 0, 0, 0], &attribute(1, &[1, 0, 0, 0]), &bands]);
-        assert_eq!(values(&told, "cmd"), ["OVS_METER_CMD_SET"]);
-        assert_eq!(values(&told, "OVS_BAND_ATTR_TYPE"), ["OVS_METER_BAND_TYPE_DROP"]);
-        assert_eq!(values(&told, "OVS_BAND_ATTR_RATE"), ["1000"]);
+        let decoded = decoded(&FAMILY, (2, 5), &[&[4, 0, 0, 0], &attribute(1, &[1, 0, 0, 0]), &bands]);
+        assert_eq!(values(&decoded, "cmd"), ["OVS_METER_CMD_SET"]);
+        assert_eq!(values(&decoded, "OVS_BAND_ATTR_TYPE"), ["OVS_METER_BAND_TYPE_DROP"]);
+        assert_eq!(values(&decoded, "OVS_BAND_ATTR_RATE"), ["1000"]);
     }
 }

@@ -37,24 +37,25 @@ static OVS_PACKET_ATTR: Set = set(
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, told_unasked, values};
+    use crate::family::generic::testing::{attribute, decoded, decoded_unasked, values};
 
     #[test]
     fn a_packet_without_a_flow() {
         let tunnel = [attribute(0, &[0, 0, 0, 0, 0, 0, 0, 7]), attribute(2, &[192, 0, 2, 9])].concat();
         let key =
             [attribute(3, &[2, 0, 0, 0]), attribute(16, &tunnel), attribute(22, &[3, 0, 0, 0])].concat();
-        let told = told_unasked(&FAMILY, 1, &[&[4, 0, 0, 0], &attribute(1, &[0; 14]), &attribute(2, &key)]);
-        assert_eq!(values(&told, "cmd"), ["OVS_PACKET_CMD_MISS"]);
-        assert_eq!(values(&told, "OVS_TUNNEL_KEY_ATTR_ID"), ["7"]);
-        assert_eq!(values(&told, "OVS_KEY_ATTR_CT_STATE"), ["OVS_CS_F_NEW|OVS_CS_F_ESTABLISHED"]);
+        let decoded =
+            decoded_unasked(&FAMILY, 1, &[&[4, 0, 0, 0], &attribute(1, &[0; 14]), &attribute(2, &key)]);
+        assert_eq!(values(&decoded, "cmd"), ["OVS_PACKET_CMD_MISS"]);
+        assert_eq!(values(&decoded, "OVS_TUNNEL_KEY_ATTR_ID"), ["7"]);
+        assert_eq!(values(&decoded, "OVS_KEY_ATTR_CT_STATE"), ["OVS_CS_F_NEW|OVS_CS_F_ESTABLISHED"]);
     }
 
     #[test]
     fn a_probe_for_what_only_programs_have() {
         let masked = attribute(30, &[[0x53; 8], [0x7f; 8]].concat());
         let actions = attribute(3, &attribute(11, &masked));
-        let told = told(&FAMILY, (3, 1), &[&[4, 0, 0, 0], &actions]);
-        assert_eq!(values(&told, "nd_options_type"), ["83", "127"]);
+        let decoded = decoded(&FAMILY, (3, 1), &[&[4, 0, 0, 0], &actions]);
+        assert_eq!(values(&decoded, "nd_options_type"), ["83", "127"]);
     }
 }

@@ -74,14 +74,14 @@ static OVS_VPORT_UPCALL_ATTR: Set = set(
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn a_port_of_a_tunnel() {
         let options = [attribute(1, &[0xb5, 0x12]), attribute(2, &attribute(1, b""))].concat();
         let kind = attribute(2, &[4, 0, 0, 0]);
-        let told = told(&FAMILY, (1, 5), &[&[4, 0, 0, 0], &kind, &attribute(4, &options)]);
-        assert_eq!(values(&told, "OVS_VPORT_ATTR_TYPE"), ["OVS_VPORT_TYPE_VXLAN"]);
-        assert_eq!(values(&told, "OVS_TUNNEL_ATTR_DST_PORT"), ["4789"]);
+        let decoded = decoded(&FAMILY, (1, 5), &[&[4, 0, 0, 0], &kind, &attribute(4, &options)]);
+        assert_eq!(values(&decoded, "OVS_VPORT_ATTR_TYPE"), ["OVS_VPORT_TYPE_VXLAN"]);
+        assert_eq!(values(&decoded, "OVS_TUNNEL_ATTR_DST_PORT"), ["4789"]);
     }
 }

@@ -35,14 +35,14 @@ static PMC_DEVICE_EVENT: Names = names(&[
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told_unasked, values};
+    use crate::family::generic::testing::{attribute, decoded_unasked, values};
 
     #[test]
     fn a_reset_and_a_message_of_the_firmware() {
         let event = |data: &[u8]| {
             let length = u32::try_from(data.len()).unwrap();
             let head = [0x0002_0001, length, 0, 0].map(u32::to_le_bytes).concat();
-            told_unasked(&FAMILY, 1, &[&attribute(1, &[&head[..], data].concat())])
+            decoded_unasked(&FAMILY, 1, &[&attribute(1, &[&head[..], data].concat())])
         };
         let reset = event(&0x1100_0002u32.to_le_bytes());
         assert_eq!(values(&reset, "cmd"), ["PMCRAID_AEN_CMD_EVENT"]);

@@ -68,7 +68,7 @@ static PSAMPLE_TUNNEL_KEY_ATTR: Set = set(
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told_unasked, values};
+    use crate::family::generic::testing::{attribute, decoded_unasked, values};
 
     #[test]
     fn a_packet() {
@@ -77,10 +77,10 @@ mod tests {
             [attribute(0, &[0, 0, 0, 0, 0, 0, 0, 42]), attribute(8, &[option, option].concat())].concat();
         let attributes =
             [attribute(0, &[3, 0]), attribute(14, &[0xdd, 0x86]), attribute(8, &tunnel)].concat();
-        let told = told_unasked(&FAMILY, 0, &[&attributes]);
-        assert_eq!(values(&told, "PSAMPLE_ATTR_IIFINDEX"), ["3"]);
-        assert_eq!(values(&told, "PSAMPLE_ATTR_PROTO"), ["ETH_P_IPV6"]);
-        assert_eq!(values(&told, "PSAMPLE_TUNNEL_KEY_ATTR_ID"), ["42"]);
-        assert_eq!(values(&told, "opt_data"), ["de:ad:be:ef", "de:ad:be:ef"]);
+        let decoded = decoded_unasked(&FAMILY, 0, &[&attributes]);
+        assert_eq!(values(&decoded, "PSAMPLE_ATTR_IIFINDEX"), ["3"]);
+        assert_eq!(values(&decoded, "PSAMPLE_ATTR_PROTO"), ["ETH_P_IPV6"]);
+        assert_eq!(values(&decoded, "PSAMPLE_TUNNEL_KEY_ATTR_ID"), ["42"]);
+        assert_eq!(values(&decoded, "opt_data"), ["de:ad:be:ef", "de:ad:be:ef"]);
     }
 }

@@ -97,15 +97,15 @@ static PSP_A_STATS: Set = set(
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn versions_by_number_and_by_bit() {
-        let device = told(&FAMILY, (1, 0), &[&attribute(3, &[5, 0, 0, 0])]);
+        let device = decoded(&FAMILY, (1, 0), &[&attribute(3, &[5, 0, 0, 0])]);
         let versions = "PSP_VERSION_HDR0_AES_GCM_128|PSP_VERSION_HDR0_AES_GMAC_128";
         assert_eq!(values(&device, "PSP_A_DEV_PSP_VERSIONS_CAP"), [versions]);
         let key = [attribute(1, &[0xaa; 16]), attribute(2, &[1, 0, 0, 0x80])].concat();
-        let asked = told(&FAMILY, (9, 5), &[&attribute(2, &[1, 0, 0, 0]), &attribute(4, &key)]);
+        let asked = decoded(&FAMILY, (9, 5), &[&attribute(2, &[1, 0, 0, 0]), &attribute(4, &key)]);
         assert_eq!(values(&asked, "PSP_A_ASSOC_VERSION"), ["PSP_VERSION_HDR0_AES_GCM_256"]);
         assert_eq!(values(&asked, "PSP_A_KEYS_SPI"), ["2147483649"]);
     }

@@ -32,15 +32,15 @@ static SEG6_HMAC_ALGO: Names = names(&[(1, "SEG6_HMAC_ALGO_SHA1"), (2, "SEG6_HMA
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn a_key() {
         let attributes =
             [attribute(3, &[7, 0, 0, 0]), attribute(5, &[6]), attribute(4, b"secret"), attribute(6, &[2])];
-        let told = told(&FAMILY, (1, 5), &[&attributes.concat()]);
-        assert_eq!(values(&told, "cmd"), ["SEG6_CMD_SETHMAC"]);
-        assert_eq!(values(&told, "SEG6_ATTR_SECRET"), ["73:65:63:72:65:74"]);
-        assert_eq!(values(&told, "SEG6_ATTR_ALGID"), ["SEG6_HMAC_ALGO_SHA256"]);
+        let decoded = decoded(&FAMILY, (1, 5), &[&attributes.concat()]);
+        assert_eq!(values(&decoded, "cmd"), ["SEG6_CMD_SETHMAC"]);
+        assert_eq!(values(&decoded, "SEG6_ATTR_SECRET"), ["73:65:63:72:65:74"]);
+        assert_eq!(values(&decoded, "SEG6_ATTR_ALGID"), ["SEG6_HMAC_ALGO_SHA256"]);
     }
 }

@@ -26,14 +26,14 @@ static SMC_PNETID: Set = set(
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn devices_of_a_network() {
         let names =
             [attribute(1, b"NET1\0"), attribute(2, b"eth0\0"), attribute(3, b"mlx5_0\0"), attribute(4, &[1])];
-        let told = told(&FAMILY, (2, 5), &[&names.concat()]);
-        assert_eq!(values(&told, "SMC_PNETID_NAME"), ["NET1"]);
-        assert_eq!(values(&told, "SMC_PNETID_IBPORT"), ["1"]);
+        let decoded = decoded(&FAMILY, (2, 5), &[&names.concat()]);
+        assert_eq!(values(&decoded, "SMC_PNETID_NAME"), ["NET1"]);
+        assert_eq!(values(&decoded, "SMC_PNETID_IBPORT"), ["1"]);
     }
 }

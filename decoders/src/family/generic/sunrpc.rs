@@ -67,17 +67,17 @@ static SUNRPC_A_UNIX_GID: Set = set(
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, told_unasked, values};
+    use crate::family::generic::testing::{attribute, decoded, decoded_unasked, values};
 
     #[test]
     fn groups_of_a_user() {
         let user =
             [attribute(2, &[0xe8, 3, 0, 0]), attribute(3, &[4, 0, 0, 0]), attribute(3, &[27, 0, 0, 0])]
                 .concat();
-        let told = told(&FAMILY, (5, 5), &[&attribute(1, &user)]);
-        assert_eq!(values(&told, "SUNRPC_A_UNIX_GID_UID"), ["1000"]);
-        assert_eq!(values(&told, "SUNRPC_A_UNIX_GID_GIDS"), ["4", "27"]);
-        let news = told_unasked(&FAMILY, 1, &[&attribute(1, &[2, 0, 0, 0])]);
+        let decoded = decoded(&FAMILY, (5, 5), &[&attribute(1, &user)]);
+        assert_eq!(values(&decoded, "SUNRPC_A_UNIX_GID_UID"), ["1000"]);
+        assert_eq!(values(&decoded, "SUNRPC_A_UNIX_GID_GIDS"), ["4", "27"]);
+        let news = decoded_unasked(&FAMILY, 1, &[&attribute(1, &[2, 0, 0, 0])]);
         assert_eq!(values(&news, "SUNRPC_A_CACHE_NOTIFY_CACHE_TYPE"), ["SUNRPC_CACHE_TYPE_UNIX_GID"]);
     }
 }

@@ -286,7 +286,7 @@ static SCHED: Names = names(&[
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     /// A struct as version 8 had it, which ends with `freepages_delay_total`, and as it is.
     #[test]
@@ -298,13 +298,13 @@ mod tests {
             stats[80..85].copy_from_slice(b"sleep");
             stats[320..322].copy_from_slice(&[0xe8, 3]);
             let aggregate = [attribute(1, &[7, 0, 0, 0]), attribute(3, &stats)].concat();
-            let told = told(&FAMILY, (2, 0), &[&attribute(4, &aggregate)]);
-            assert_eq!(values(&told, "cmd"), ["TASKSTATS_CMD_NEW"]);
-            assert_eq!(values(&told, "TASKSTATS_TYPE_PID"), ["7"]);
-            assert_eq!(values(&told, "ac_nice"), ["-5"]);
-            assert_eq!(values(&told, "ac_comm"), ["sleep"]);
-            assert_eq!(values(&told, "freepages_delay_total"), ["1000"]);
-            assert_eq!(values(&told, "irq_delay_min").len(), usize::from(version > 8));
+            let decoded = decoded(&FAMILY, (2, 0), &[&attribute(4, &aggregate)]);
+            assert_eq!(values(&decoded, "cmd"), ["TASKSTATS_CMD_NEW"]);
+            assert_eq!(values(&decoded, "TASKSTATS_TYPE_PID"), ["7"]);
+            assert_eq!(values(&decoded, "ac_nice"), ["-5"]);
+            assert_eq!(values(&decoded, "ac_comm"), ["sleep"]);
+            assert_eq!(values(&decoded, "freepages_delay_total"), ["1000"]);
+            assert_eq!(values(&decoded, "irq_delay_min").len(), usize::from(version > 8));
         }
     }
 
@@ -313,8 +313,8 @@ mod tests {
         let mut stats = vec![0; 560];
         stats[0] = 15;
         stats[40] = 9;
-        let told = told(&FAMILY, (2, 0), &[&attribute(4, &attribute(3, &stats))]);
-        assert_eq!(values(&told, "cpu_delay_min"), ["9"]);
-        assert_eq!(values(&told, "blkio_count"), ["0"]);
+        let decoded = decoded(&FAMILY, (2, 0), &[&attribute(4, &attribute(3, &stats))]);
+        assert_eq!(values(&decoded, "cpu_delay_min"), ["9"]);
+        assert_eq!(values(&decoded, "blkio_count"), ["0"]);
     }
 }

@@ -35,15 +35,15 @@ static TCMU_ATTR: Set = set(
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, told_unasked, values};
+    use crate::family::generic::testing::{attribute, decoded, decoded_unasked, values};
 
     #[test]
     fn a_device_comes_and_is_refused() {
         let device = [attribute(1, b"tcm-user/1/disk/qcow/x\0"), attribute(8, &[3, 0, 0, 0])].concat();
-        let news = told_unasked(&FAMILY, 1, &[&device]);
+        let news = decoded_unasked(&FAMILY, 1, &[&device]);
         assert_eq!(values(&news, "cmd"), ["TCMU_CMD_ADDED_DEVICE"]);
         assert_eq!(values(&news, "TCMU_ATTR_DEVICE"), ["tcm-user/1/disk/qcow/x"]);
-        let done = told(&FAMILY, (4, 1), &[&attribute(7, &(-2i32).to_le_bytes())]);
+        let done = decoded(&FAMILY, (4, 1), &[&attribute(7, &(-2i32).to_le_bytes())]);
         assert_eq!(values(&done, "TCMU_ATTR_CMD_STATUS"), ["ENOENT"]);
     }
 }

@@ -73,16 +73,17 @@ fn variance_us(bytes: &[u8], endian: Endian, out: &mut dyn fmt::Write) -> fmt::R
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn of_a_destination() {
         let metrics = [attribute(6, &[0x40, 0x1f, 0, 0]), attribute(4, &[10, 0, 0, 0])].concat();
         let age = attribute(3, &[0x10, 0x27, 0, 0, 0, 0, 0, 0]);
-        let told = told(&FAMILY, (1, 2), &[&attribute(1, &[192, 0, 2, 1]), &age, &attribute(6, &metrics)]);
-        assert_eq!(values(&told, "TCP_METRICS_ATTR_ADDR_IPV4"), ["192.0.2.1"]);
-        assert_eq!(values(&told, "TCP_METRICS_ATTR_AGE"), ["10000"]);
-        assert_eq!(values(&told, "TCP_METRICS_A_METRICS_RTT_US"), ["8000"]);
-        assert_eq!(values(&told, "TCP_METRICS_A_METRICS_CWND"), ["10"]);
+        let decoded =
+            decoded(&FAMILY, (1, 2), &[&attribute(1, &[192, 0, 2, 1]), &age, &attribute(6, &metrics)]);
+        assert_eq!(values(&decoded, "TCP_METRICS_ATTR_ADDR_IPV4"), ["192.0.2.1"]);
+        assert_eq!(values(&decoded, "TCP_METRICS_ATTR_AGE"), ["10000"]);
+        assert_eq!(values(&decoded, "TCP_METRICS_A_METRICS_RTT_US"), ["8000"]);
+        assert_eq!(values(&decoded, "TCP_METRICS_A_METRICS_CWND"), ["10"]);
     }
 }

@@ -85,7 +85,7 @@ static DUPLEX: Names = names(&[(0, "DUPLEX_HALF"), (1, "DUPLEX_FULL"), (255, "DU
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn an_option_has_the_type_it_says() {
@@ -99,9 +99,9 @@ mod tests {
             option(b"lb_port_stats\0", 11, &[9, 0, 0, 0, 0, 0, 0, 0]),
             option(b"bpf_hash_func\0", 11, &[6, 0, 0, 0, 0xff, 0, 0, 0]),
         ];
-        let told = told(&FAMILY, (2, 0), &[&attribute(2, &options.concat())]);
-        assert_eq!(values(&told, "TEAM_ATTR_OPTION_DATA"), ["loadbalance", "-1"]);
-        assert_eq!(values(&told, "tx_bytes"), ["9"]);
-        assert_eq!(values(&told, "k"), ["255"]);
+        let decoded = decoded(&FAMILY, (2, 0), &[&attribute(2, &options.concat())]);
+        assert_eq!(values(&decoded, "TEAM_ATTR_OPTION_DATA"), ["loadbalance", "-1"]);
+        assert_eq!(values(&decoded, "tx_bytes"), ["9"]);
+        assert_eq!(values(&decoded, "k"), ["255"]);
     }
 }

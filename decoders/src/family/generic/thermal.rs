@@ -93,17 +93,17 @@ static THERMAL_THRESHOLD: Names =
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, told_unasked, values};
+    use crate::family::generic::testing::{attribute, decoded, decoded_unasked, values};
 
     #[test]
     fn an_answer_and_an_event_of_the_same_number() {
         let temperature = [attribute(2, &[0, 0, 0, 0]), attribute(3, &[0x50, 0xc3, 0, 0])].concat();
-        let answer = told(&FAMILY, (3, 0), &[&temperature]);
+        let answer = decoded(&FAMILY, (3, 0), &[&temperature]);
         assert_eq!(values(&answer, "cmd"), ["THERMAL_GENL_CMD_TZ_GET_TEMP"]);
         assert_eq!(values(&answer, "THERMAL_GENL_ATTR_TZ_TEMP"), ["50000"]);
-        let event = told_unasked(&FAMILY, 3, &[&attribute(2, &[0, 0, 0, 0])]);
+        let event = decoded_unasked(&FAMILY, 3, &[&attribute(2, &[0, 0, 0, 0])]);
         assert_eq!(values(&event, "cmd"), ["THERMAL_GENL_EVENT_TZ_DISABLE"]);
-        let sample = told_unasked(&FAMILY, 0, &[&temperature]);
+        let sample = decoded_unasked(&FAMILY, 0, &[&temperature]);
         assert_eq!(values(&sample, "cmd"), ["THERMAL_GENL_SAMPLING_TEMP"]);
     }
 }

@@ -235,7 +235,7 @@ static MEMBERS: Array = array(U32.hex());
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn a_bearer_is_enabled() {
@@ -244,18 +244,18 @@ mod tests {
         let options = attribute(4, &attribute(1, &local));
         let property = attribute(2, &attribute(1, &[10, 0, 0, 0]));
         let bearer = [attribute(1, b"udp:u1\0"), property, options].concat();
-        let told = told(&FAMILY, (3, 5), &[&attribute(1, &bearer)]);
-        assert_eq!(values(&told, "TIPC_NLA_BEARER_NAME"), ["udp:u1"]);
-        assert_eq!(values(&told, "TIPC_NLA_PROP_PRIO"), ["10"]);
-        assert_eq!(values(&told, "sin_port"), ["6118"]);
+        let decoded = decoded(&FAMILY, (3, 5), &[&attribute(1, &bearer)]);
+        assert_eq!(values(&decoded, "TIPC_NLA_BEARER_NAME"), ["udp:u1"]);
+        assert_eq!(values(&decoded, "TIPC_NLA_PROP_PRIO"), ["10"]);
+        assert_eq!(values(&decoded, "sin_port"), ["6118"]);
     }
 
     #[test]
     fn remote_ends_come_as_bearers() {
         let remote = [&[2, 0, 0x17, 0xe6, 192, 0, 2, 2][..], &[0; 8]].concat();
-        let answer = told(&FAMILY, (4, 2), &[&attribute(2, &remote)]);
+        let answer = decoded(&FAMILY, (4, 2), &[&attribute(2, &remote)]);
         assert_eq!(values(&answer, "sin_addr"), ["192.0.2.2"]);
-        let sockets = told(&FAMILY, (6, 2), &[&attribute(2, &attribute(2, &[7, 0, 0, 0]))]);
+        let sockets = decoded(&FAMILY, (6, 2), &[&attribute(2, &attribute(2, &[7, 0, 0, 0]))]);
         assert_eq!(values(&sockets, "TIPC_NLA_SOCK_REF"), ["7"]);
     }
 
@@ -264,11 +264,11 @@ mod tests {
         let mut key = b"gcm(aes)".to_vec();
         key.resize(32, 0);
         key.extend([4, 0, 0, 0, 1, 2, 3, 4]);
-        let set = told(&FAMILY, (23, 5), &[&attribute(6, &attribute(4, &key))]);
+        let set = decoded(&FAMILY, (23, 5), &[&attribute(6, &attribute(4, &key))]);
         assert_eq!(values(&set, "alg_name"), ["gcm(aes)"]);
         assert_eq!(values(&set, "key"), ["01:02:03:04"]);
         let members = attribute(5, &[1, 16, 0, 1, 2, 16, 0, 1]);
-        let peer = told(&FAMILY, (19, 2), &[&attribute(10, &members)]);
+        let peer = decoded(&FAMILY, (19, 2), &[&attribute(10, &members)]);
         assert_eq!(peer.iter().filter(|(_, value)| value.starts_with("167813")).count(), 2);
     }
 }

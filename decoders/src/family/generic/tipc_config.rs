@@ -150,7 +150,7 @@ static TIPC_NAME_TABLE_QUERY: Struct = layout(
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{told, values};
+    use crate::family::generic::testing::{decoded, values};
 
     fn tlv(kind: u8, value: &[u8]) -> Vec<u8> {
         let len = u8::try_from(value.len() + 4).unwrap();
@@ -166,13 +166,14 @@ mod tests {
         let mut config = [0, 0, 0, 10, 1, 0, 0x10, 0].to_vec();
         config.extend(b"eth:eth0");
         config.resize(40, 0);
-        let asked = told(&FAMILY, (1, 1), &[&header, &tlv(23, &config)]);
+        let asked = decoded(&FAMILY, (1, 1), &[&header, &tlv(23, &config)]);
         assert_eq!(values(&asked, "cmd"), ["TIPC_GENL_CMD", "TIPC_CMD_ENABLE_BEARER"]);
         assert_eq!(values(&asked, "name"), ["eth:eth0"]);
         assert_eq!(values(&asked, "priority"), ["10"]);
-        let refused = told(&FAMILY, (1, 0), &[&header, &tlv(16, &[0x81, 0])]);
+        let refused = decoded(&FAMILY, (1, 0), &[&header, &tlv(16, &[0x81, 0])]);
         assert_eq!(values(&refused, "error_code"), ["TIPC_CFG_NOT_NET_ADMIN"]);
-        let words = told(&FAMILY, (1, 0), &[&header, &tlv(16, b"no such bearer\0"), &tlv(2, &[0, 0, 1, 0])]);
+        let words =
+            decoded(&FAMILY, (1, 0), &[&header, &tlv(16, b"no such bearer\0"), &tlv(2, &[0, 0, 1, 0])]);
         assert_eq!(values(&words, "value"), ["no such bearer", "256"]);
     }
 }

@@ -201,13 +201,13 @@ static VIRTIO_BLK_F: Names = names(&[
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn a_bit_is_a_feature_of_a_sort_of_device() {
         let device = |id: u8, features: u64| {
             let attributes = [attribute(5, &[id, 0, 0, 0]), attribute(20, &features.to_le_bytes())].concat();
-            told(&FAMILY, (6, 0), &[&attributes])
+            decoded(&FAMILY, (6, 0), &[&attributes])
         };
         let net = device(1, 1 << 32 | 1 << 5);
         assert_eq!(values(&net, "VDPA_ATTR_DEV_ID"), ["VIRTIO_ID_NET"]);
@@ -219,8 +219,11 @@ mod tests {
     #[test]
     fn what_makes_devices() {
         let attributes = [attribute(3, &6u64.to_le_bytes()), attribute(16, &32u64.to_le_bytes())].concat();
-        let told = told(&FAMILY, (1, 0), &[&attribute(2, b"vdpasim_net\0"), &attributes]);
-        assert_eq!(values(&told, "VDPA_ATTR_MGMTDEV_SUPPORTED_CLASSES"), ["VIRTIO_ID_NET|VIRTIO_ID_BLOCK"]);
-        assert_eq!(values(&told, "VDPA_ATTR_DEV_SUPPORTED_FEATURES"), ["32"]);
+        let decoded = decoded(&FAMILY, (1, 0), &[&attribute(2, b"vdpasim_net\0"), &attributes]);
+        assert_eq!(
+            values(&decoded, "VDPA_ATTR_MGMTDEV_SUPPORTED_CLASSES"),
+            ["VIRTIO_ID_NET|VIRTIO_ID_BLOCK"]
+        );
+        assert_eq!(values(&decoded, "VDPA_ATTR_DEV_SUPPORTED_FEATURES"), ["32"]);
     }
 }

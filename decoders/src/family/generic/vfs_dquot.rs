@@ -40,14 +40,15 @@ static QUOTA_NL: Names = names(&[
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told_unasked, values};
+    use crate::family::generic::testing::{attribute, decoded_unasked, values};
 
     #[test]
     fn a_warning() {
         let user = attribute(2, &[0xe8, 3, 0, 0, 0, 0, 0, 0]);
-        let told = told_unasked(&FAMILY, 1, &[&attribute(1, &[0; 4]), &user, &attribute(3, &[4, 0, 0, 0])]);
-        assert_eq!(values(&told, "QUOTA_NL_A_QTYPE"), ["USRQUOTA"]);
-        assert_eq!(values(&told, "QUOTA_NL_A_EXCESS_ID"), ["1000"]);
-        assert_eq!(values(&told, "QUOTA_NL_A_WARNING"), ["QUOTA_NL_BHARDWARN"]);
+        let decoded =
+            decoded_unasked(&FAMILY, 1, &[&attribute(1, &[0; 4]), &user, &attribute(3, &[4, 0, 0, 0])]);
+        assert_eq!(values(&decoded, "QUOTA_NL_A_QTYPE"), ["USRQUOTA"]);
+        assert_eq!(values(&decoded, "QUOTA_NL_A_EXCESS_ID"), ["1000"]);
+        assert_eq!(values(&decoded, "QUOTA_NL_A_WARNING"), ["QUOTA_NL_BHARDWARN"]);
     }
 }

@@ -99,7 +99,7 @@ fn base64(key: &[u8], _: Endian, out: &mut dyn fmt::Write) -> fmt::Result {
 #[cfg(test)]
 mod tests {
     use super::{FAMILY, base64};
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
     use crate::wire::Endian;
 
     #[test]
@@ -111,25 +111,28 @@ mod tests {
         let allowed = [attribute(0, &allowed), attribute(0, &allowed6)].concat();
         let peer = [attribute(3, &[6, 0, 0, 0]), attribute(4, &endpoint), attribute(9, &allowed)].concat();
         let peers = [attribute(0, &peer), attribute(0, &attribute(4, &endpoint6))].concat();
-        let told = told(&FAMILY, (1, 5), &[&attribute(2, b"wg0\0"), &attribute(8, &peers)]);
-        assert_eq!(values(&told, "cmd"), ["WG_CMD_SET_DEVICE"]);
-        assert_eq!(values(&told, "WGPEER_A_FLAGS"), ["WGPEER_F_REPLACE_ALLOWEDIPS|WGPEER_F_UPDATE_ONLY"]);
-        assert_eq!(values(&told, "sin_port"), ["51820"]);
-        assert_eq!(values(&told, "sin_addr"), ["192.0.2.7"]);
-        assert_eq!(values(&told, "sin6_addr"), ["::1"]);
-        assert_eq!(values(&told, "sin6_scope_id"), ["3"]);
-        assert_eq!(values(&told, "WGALLOWEDIP_A_IPADDR"), ["10.0.0.0", "::"]);
+        let decoded = decoded(&FAMILY, (1, 5), &[&attribute(2, b"wg0\0"), &attribute(8, &peers)]);
+        assert_eq!(values(&decoded, "cmd"), ["WG_CMD_SET_DEVICE"]);
+        assert_eq!(values(&decoded, "WGPEER_A_FLAGS"), ["WGPEER_F_REPLACE_ALLOWEDIPS|WGPEER_F_UPDATE_ONLY"]);
+        assert_eq!(values(&decoded, "sin_port"), ["51820"]);
+        assert_eq!(values(&decoded, "sin_addr"), ["192.0.2.7"]);
+        assert_eq!(values(&decoded, "sin6_addr"), ["::1"]);
+        assert_eq!(values(&decoded, "sin6_scope_id"), ["3"]);
+        assert_eq!(values(&decoded, "WGALLOWEDIP_A_IPADDR"), ["10.0.0.0", "::"]);
     }
 
     #[test]
     fn a_key_in_letters() {
-        let told = |key: &[u8]| {
+        let decoded = |key: &[u8]| {
             let mut out = String::new();
             base64(key, Endian::Little, &mut out).unwrap();
             out
         };
-        assert_eq!(told(&[0; 32]), "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
-        assert_eq!(told(b"Many hands make light work, yes."), "TWFueSBoYW5kcyBtYWtlIGxpZ2h0IHdvcmssIHllcy4=");
-        assert_eq!(told(&[0; 31]), "", "no key");
+        assert_eq!(decoded(&[0; 32]), "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
+        assert_eq!(
+            decoded(b"Many hands make light work, yes."),
+            "TWFueSBoYW5kcyBtYWtlIGxpZ2h0IHdvcmssIHllcy4="
+        );
+        assert_eq!(decoded(&[0; 31]), "", "no key");
     }
 }

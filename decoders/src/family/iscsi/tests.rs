@@ -1,42 +1,42 @@
 //! Messages made by hand: what iSCSI over TCP does without. See `testdata/small/iscsid.pcap` for what it does.
 
 use super::FAMILY;
-use crate::family::testing::{attribute, told_by, values};
+use crate::family::testing::{attribute, decoded_by, values};
 
 const DAEMON: u8 = 7;
 
 /// `struct iscsi_uevent` with these unions.
-fn event(kind: u8, asked: &[u8], told: &[u8]) -> Vec<u8> {
+fn event(kind: u8, asked: &[u8], decoded: &[u8]) -> Vec<u8> {
     let mut bytes = vec![kind, 0, 0, 0, 0, 0, 0, 0, 0x60, 0x60, 0, 0, 0, 0, 0, 0];
     bytes.extend(asked);
     bytes.resize(40, 0);
-    bytes.extend(told);
+    bytes.extend(decoded);
     bytes.resize(56, 0);
     bytes
 }
 
-fn told(port: u8, kind: u8, body: &[&[u8]]) -> Vec<(&'static str, String)> {
-    told_by(&FAMILY, None, port, (kind.into(), 0), body)
+fn decoded(port: u8, kind: u8, body: &[&[u8]]) -> Vec<(&'static str, String)> {
+    decoded_by(&FAMILY, None, port, (kind.into(), 0), body)
 }
 
 #[test]
 fn a_question_and_its_answers() {
     let asked = [1, 0, 0, 0, 9, 0, 0, 0];
-    let question = told(DAEMON, 13, &[&event(13, &asked, &[0; 16])]);
+    let question = decoded(DAEMON, 13, &[&event(13, &asked, &[0; 16])]);
     assert_eq!((values(&question, "sid"), values(&question, "cid")), (vec!["1"], vec!["9"]));
-    let answer = told(0, 13, &[&event(13, &asked, &asked)]);
+    let answer = decoded(0, 13, &[&event(13, &asked, &asked)]);
     assert_eq!(values(&answer, "sid"), ["1", "1"]);
     // Only the header's type tells what failed.
     let mut failed = event(103, &asked, &[]);
     failed[4..8].copy_from_slice(&(-12i32).to_le_bytes());
-    let failed = told(0, 13, &[&failed]);
+    let failed = decoded(0, 13, &[&failed]);
     assert_eq!(values(&failed, "type"), ["ISCSI_KEVENT_IF_ERROR"]);
     assert_eq!((values(&failed, "iferror"), values(&failed, "cid")), (vec!["ENOMEM"], vec!["9"]));
 }
 
 #[test]
 fn what_the_kernel_tells_has_no_type() {
-    let error = told(0, 0, &[&event(102, &[], &[1, 0, 0, 0, 0, 0, 0, 0, 0xfc, 3, 0, 0])]);
+    let error = decoded(0, 0, &[&event(102, &[], &[1, 0, 0, 0, 0, 0, 0, 0, 0xfc, 3, 0, 0])]);
     assert_eq!(values(&error, "error"), ["ISCSI_ERR_TCP_CONN_CLOSE"]);
     let mut counters = vec![0; 96];
     counters[..2].copy_from_slice(&[0xe0, 0xd]);
@@ -44,22 +44,22 @@ fn what_the_kernel_tells_has_no_type() {
     let mut own = b"eh_abort_cnt".to_vec();
     own.resize(64, 0);
     own.extend([5, 0, 0, 0, 0, 0, 0, 0]);
-    let stats = told(0, 0, &[&event(20, &[3, 0, 0, 0], &[]), &counters, &own]);
+    let stats = decoded(0, 0, &[&event(20, &[3, 0, 0, 0], &[]), &counters, &own]);
     assert_eq!((values(&stats, "sid"), values(&stats, "txdata_octets")), (vec!["3"], vec!["3552"]));
     assert_eq!((values(&stats, "desc"), values(&stats, "value")), (vec!["eh_abort_cnt"], vec!["5"]));
 }
 
 #[test]
-fn what_adapters_are_told() {
+fn commands_for_adapters() {
     let mut target = vec![2, 0, 0x0c, 0xbc, 10, 0, 0, 1];
     target.resize(16, 0);
-    let connect = told(DAEMON, 29, &[&event(29, &[4, 0, 0, 0, 1, 0, 0, 0], &[]), &target]);
+    let connect = decoded(DAEMON, 29, &[&event(29, &[4, 0, 0, 0, 1, 0, 0, 0], &[]), &target]);
     assert_eq!((values(&connect, "host_no"), values(&connect, "sin_port")), (vec!["4"], vec!["3260"]));
 
     let address = [&[0, 0, 0, 0, 4, 0, 0, 0, 1, 0, 1, 2][..], &[10, 0, 0, 5]].concat();
     let name = [&[0, 0, 0, 0, 6, 0, 0, 0, 17, 0, 1, 5][..], b"iqn.x\0"].concat();
     let interface = [attribute(1, &address), attribute(2, &name)].concat();
-    let interface = told(DAEMON, 31, &[&event(31, &[4, 0, 0, 0, 2, 0, 0, 0], &[]), &interface]);
+    let interface = decoded(DAEMON, 31, &[&event(31, &[4, 0, 0, 0, 2, 0, 0, 0], &[]), &interface]);
     let parameters = ["ISCSI_NET_PARAM_IPV4_ADDR", "ISCSI_IFACE_PARAM_INITIATOR_NAME"];
     assert_eq!(values(&interface, "param"), parameters);
     assert_eq!(values(&interface, "value"), ["10.0.0.5", "iqn.x"]);
@@ -67,12 +67,12 @@ fn what_adapters_are_told() {
     let portal = [&[5, 0, 0, 0, 1, 0][..], b"ipv4\0"].concat();
     let tags = [&[2, 0, 0, 0, 32, 0][..], &[0xbc, 0xc]].concat();
     let node = [attribute(1, &portal), attribute(2, &tags)].concat();
-    let node = told(DAEMON, 35, &[&event(35, &[4, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0], &[]), &node]);
+    let node = decoded(DAEMON, 35, &[&event(35, &[4, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0], &[]), &node]);
     assert_eq!(values(&node, "param"), ["ISCSI_FLASHNODE_PORTAL_TYPE", "ISCSI_FLASHNODE_PORT"]);
     assert_eq!(values(&node, "value"), ["ipv4", "3260"]);
 
     let secret = [&[7, 0, 0, 0, 3, 0][..], b"secret\0"].concat();
-    let secret = told(DAEMON, 41, &[&event(41, &[4, 0, 0, 0], &[]), &attribute(1, &secret)]);
+    let secret = decoded(DAEMON, 41, &[&event(41, &[4, 0, 0, 0], &[]), &attribute(1, &secret)]);
     assert_eq!(
         (values(&secret, "param"), values(&secret, "value")),
         (vec!["ISCSI_CHAP_PARAM_PASSWORD"], vec!["secret"])
@@ -87,7 +87,7 @@ fn a_path_is_asked_for() {
     path.resize(40, 0);
     path.extend([10, 0, 0, 2]);
     path.resize(64, 0);
-    let wanted = told(0, 0, &[&event(107, &[], &[4, 0, 0, 0]), &path]);
+    let wanted = decoded(0, 0, &[&event(107, &[], &[4, 0, 0, 0]), &path]);
     assert_eq!((values(&wanted, "src"), values(&wanted, "dst")), (vec!["10.0.0.1"], vec!["10.0.0.2"]));
 }
 
@@ -97,7 +97,7 @@ fn why_a_login_fails() {
     head.resize(36, 0);
     head.extend([2, 1]);
     head.resize(48, 0);
-    let pdu = told(0, 0, &[&event(101, &[], &[1, 0, 0, 0]), &head]);
+    let pdu = decoded(0, 0, &[&event(101, &[], &[1, 0, 0, 0]), &head]);
     assert_eq!(values(&pdu, "status_class"), ["ISCSI_STATUS_CLS_INITIATOR_ERR"]);
     assert_eq!(values(&pdu, "status_detail"), ["ISCSI_LOGIN_STATUS_AUTH_FAILED"]);
 }

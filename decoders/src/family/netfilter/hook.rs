@@ -49,19 +49,19 @@ static NFNLA_HOOK_BPF: Set = set("NFNLA_HOOK_BPF", &[attr(1, "NFNLA_HOOK_BPF_ID"
 #[cfg(test)]
 mod tests {
     use super::super::FAMILY;
-    use crate::family::testing::{attribute, told, values};
+    use crate::family::testing::{attribute, decoded, values};
 
     #[test]
     fn a_hook_says_what_hangs_on_it() {
         let chain = [attribute(1, b"t\0"), attribute(2, &[1]), attribute(3, b"in\0")].concat();
         for (kind, name) in [(1, "NFNL_HOOK_TYPE_NFTABLES"), (3, "NFNL_HOOK_TYPE_NFT_FLOWTABLE")] {
             let info = [attribute(1, &chain), attribute(2, &[0, 0, 0, kind])].concat();
-            let told = told(&FAMILY, (0xc00, 2), &[&[2, 0, 0, 0], &attribute(6, &info)]);
-            assert_eq!(values(&told, "NFNLA_HOOK_INFO_TYPE"), [name]);
-            assert_eq!(values(&told, "NFNLA_CHAIN_NAME"), ["in"]);
+            let decoded = decoded(&FAMILY, (0xc00, 2), &[&[2, 0, 0, 0], &attribute(6, &info)]);
+            assert_eq!(values(&decoded, "NFNLA_HOOK_INFO_TYPE"), [name]);
+            assert_eq!(values(&decoded, "NFNLA_CHAIN_NAME"), ["in"]);
         }
         let info = [attribute(1, &attribute(1, &[0, 0, 0, 9])), attribute(2, &[0, 0, 0, 2])].concat();
-        let told = told(&FAMILY, (0xc00, 2), &[&[2, 0, 0, 0], &attribute(6, &info)]);
-        assert_eq!(values(&told, "NFNLA_HOOK_BPF_ID"), ["9"]);
+        let decoded = decoded(&FAMILY, (0xc00, 2), &[&[2, 0, 0, 0], &attribute(6, &info)]);
+        assert_eq!(values(&decoded, "NFNLA_HOOK_BPF_ID"), ["9"]);
     }
 }

@@ -188,7 +188,7 @@ static SKBMARK: [Part; 2] = [part("mask", 32, Show::Hex), part("mark", 32, Show:
 #[cfg(test)]
 mod tests {
     use super::super::FAMILY;
-    use crate::family::testing::{attribute, told, values};
+    use crate::family::testing::{attribute, decoded, values};
 
     /// `NLA_F_NET_BYTEORDER`.
     const BIG: u16 = 0x4000;
@@ -197,19 +197,19 @@ mod tests {
     fn a_number_is_another_attribute_in_another_command() {
         let number = attribute(17 | BIG, &[0, 0, 0, 1]);
         let ether = attribute(17, &[2, 0, 0, 0, 0, 1]);
-        let told = |kind, data: &[u8]| told(&FAMILY, (kind, 1), &[&[2, 0, 0, 0], &attribute(7, data)]);
-        assert_eq!(values(&told(0x602, &number), "IPSET_ATTR_INITVAL"), ["1"]);
-        assert_eq!(values(&told(0x609, &ether), "IPSET_ATTR_ETHER"), ["02:00:00:00:00:01"]);
+        let decoded = |kind, data: &[u8]| decoded(&FAMILY, (kind, 1), &[&[2, 0, 0, 0], &attribute(7, data)]);
+        assert_eq!(values(&decoded(0x602, &number), "IPSET_ATTR_INITVAL"), ["1"]);
+        assert_eq!(values(&decoded(0x609, &ether), "IPSET_ATTR_ETHER"), ["02:00:00:00:00:01"]);
         let second = attribute(3, b"b\0");
-        let swap = crate::family::testing::told(&FAMILY, (0x606, 1), &[&[2, 0, 0, 0], &second]);
+        let swap = crate::family::testing::decoded(&FAMILY, (0x606, 1), &[&[2, 0, 0, 0], &second]);
         assert_eq!(values(&swap, "IPSET_ATTR_SETNAME2"), ["b"]);
     }
 
     #[test]
     fn a_mask_of_marks_has_both_orders() {
         for mask in [attribute(11 | BIG, &[0, 0, 0, 0xff]), attribute(11, &[0xff, 0, 0, 0])] {
-            let told = told(&FAMILY, (0x607, 2), &[&[2, 0, 0, 0], &attribute(7, &mask)]);
-            assert_eq!(values(&told, "IPSET_ATTR_MARKMASK"), ["255"]);
+            let decoded = decoded(&FAMILY, (0x607, 2), &[&[2, 0, 0, 0], &attribute(7, &mask)]);
+            assert_eq!(values(&decoded, "IPSET_ATTR_MARKMASK"), ["255"]);
         }
     }
 }

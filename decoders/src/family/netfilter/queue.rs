@@ -144,7 +144,7 @@ static NFQNL_COPY: Names = names(&[(0, "NFQNL_COPY_NONE"), (1, "NFQNL_COPY_META"
 mod tests {
     use super::super::FAMILY;
     use super::*;
-    use crate::family::testing::{attribute, told, values};
+    use crate::family::testing::{attribute, decoded, values};
 
     #[test]
     fn a_packet_with_its_connection() {
@@ -153,11 +153,11 @@ mod tests {
         // Eight bytes; six of them are an address.
         let hardware = [&[0, 6, 0, 0][..], &[2, 0, 0, 0, 0, 9, 0xff, 0xff]].concat();
         let body = [attribute(9, &hardware), attribute(11, &ct), attribute(12, &[0, 0, 0, 2])].concat();
-        let told = told(&FAMILY, (0x300, 0), &[&[7, 0, 0, 3], &body]);
-        assert_eq!(values(&told, "res_id"), ["3"]);
-        assert_eq!(values(&told, "hw_addr"), ["02:00:00:00:00:09"]);
-        assert_eq!(values(&told, "CTA_IP_V4_SRC"), ["10.0.0.1"]);
-        assert_eq!(values(&told, "NFQA_CT_INFO"), ["IP_CT_NEW"]);
+        let decoded = decoded(&FAMILY, (0x300, 0), &[&[7, 0, 0, 3], &body]);
+        assert_eq!(values(&decoded, "res_id"), ["3"]);
+        assert_eq!(values(&decoded, "hw_addr"), ["02:00:00:00:00:09"]);
+        assert_eq!(values(&decoded, "CTA_IP_V4_SRC"), ["10.0.0.1"]);
+        assert_eq!(values(&decoded, "NFQA_CT_INFO"), ["IP_CT_NEW"]);
     }
 
     #[test]

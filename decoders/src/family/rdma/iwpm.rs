@@ -128,7 +128,7 @@ static IWPM_ERR: Names = names(&[
 mod tests {
     use crate::family::rdma::FAMILY;
     use crate::family::rdma::of;
-    use crate::family::testing::{attribute, told_by, values};
+    use crate::family::testing::{attribute, decoded_by, values};
 
     fn address(last: u8) -> Vec<u8> {
         let mut address = vec![2, 0, 0x12, 0xb7, 10, 0, 0, last];
@@ -140,28 +140,28 @@ mod tests {
     #[test]
     fn who_sends_is_told_by_the_port() {
         let device = attribute(2, b"eth0\0");
-        let kernel = told_by(&FAMILY, None, 0, (of(2, 0), 1), &[&attribute(1, &[9, 0, 0, 0]), &device]);
+        let kernel = decoded_by(&FAMILY, None, 0, (of(2, 0), 1), &[&attribute(1, &[9, 0, 0, 0]), &device]);
         assert_eq!(values(&kernel, "IWPM_NLA_REG_IF_NAME"), ["eth0"]);
         let all = [attribute(2, b"siw0\0"), attribute(4, &[3, 0]), attribute(5, &[15, 0])].concat();
-        let daemon = told_by(&FAMILY, None, 7, (of(2, 0), 1), &[&all]);
+        let daemon = decoded_by(&FAMILY, None, 7, (of(2, 0), 1), &[&all]);
         assert_eq!(values(&daemon, "IWPM_NLA_RREG_IBDEV_NAME"), ["siw0"]);
         assert_eq!(values(&daemon, "IWPM_NLA_RREG_PID_ERR"), ["IWPM_USER_LIB_INFO_ERR"]);
 
         let wanted = [attribute(2, &address(1)), attribute(3, &[1, 0, 0, 0])].concat();
-        let wanted = told_by(&FAMILY, None, 0, (of(2, 1), 1), &[&wanted]);
+        let wanted = decoded_by(&FAMILY, None, 0, (of(2, 1), 1), &[&wanted]);
         assert_eq!(values(&wanted, "sin_addr"), ["10.0.0.1"]);
         assert_eq!(values(&wanted, "IWPM_NLA_MANAGE_FLAGS"), ["IWPM_FLAGS_NO_PORT_MAP"]);
         let mapped = [attribute(2, &address(1)), attribute(3, &address(1)), attribute(4, &[0, 0])].concat();
-        let mapped = told_by(&FAMILY, None, 7, (of(2, 1), 1), &[&mapped]);
+        let mapped = decoded_by(&FAMILY, None, 7, (of(2, 1), 1), &[&mapped]);
         assert_eq!(values(&mapped, "sin_port"), ["4791"; 2]);
     }
 
     #[test]
     fn mappings_that_there_are() {
-        let name = told_by(&FAMILY, None, 7, (of(2, 6), 1), &[&attribute(1, b"iWarpPortMapperUser\0")]);
+        let name = decoded_by(&FAMILY, None, 7, (of(2, 6), 1), &[&attribute(1, b"iWarpPortMapperUser\0")]);
         assert_eq!(values(&name, "IWPM_NLA_MAPINFO_ULIB_NAME"), ["iWarpPortMapperUser"]);
         let one = [attribute(1, &address(1)), attribute(2, &address(2))].concat();
-        let one = told_by(&FAMILY, None, 0, (of(2, 6), 1), &[&one]);
+        let one = decoded_by(&FAMILY, None, 0, (of(2, 6), 1), &[&one]);
         assert_eq!(values(&one, "sin_addr"), ["10.0.0.1", "10.0.0.2"]);
     }
 }

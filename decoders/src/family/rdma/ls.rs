@@ -155,18 +155,18 @@ static IB_RATE: Names = names(&[
 mod tests {
     use crate::family::rdma::FAMILY;
     use crate::family::rdma::of;
-    use crate::family::testing::{attribute, told, values};
+    use crate::family::testing::{attribute, decoded, values};
 
     const MANDATORY: u16 = 0x2000;
 
     #[test]
-    fn a_path_is_asked_for_and_told() {
+    fn a_path_is_asked_for_and_answered() {
         let mut head = b"mlx5_0".to_vec();
         head.resize(64, 0);
         head.extend([1, 2, 0, 0]);
         let gid = [0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7];
         let wanted = [attribute(MANDATORY | 4, &gid), attribute(MANDATORY | 7, &[0xff, 0xff])].concat();
-        let asked = told(&FAMILY, (of(4, 0), 1), &[&head, &wanted]);
+        let asked = decoded(&FAMILY, (of(4, 0), 1), &[&head, &wanted]);
         assert_eq!(values(&asked, "device_name"), ["mlx5_0"]);
         assert_eq!(values(&asked, "path_use"), ["LS_RESOLVE_PATH_USE_GMP"]);
         assert_eq!(values(&asked, "LS_NLA_TYPE_DGID"), ["fe80::7"]);
@@ -180,24 +180,24 @@ mod tests {
         record.extend([0, 0x32, 0x84, 0x87, 0x92]); // class 3, level 2, exactly 2048 bytes, 40 Gbit/s, 18
         record.resize(64, 0);
         let path = [[42, 0, 0, 0, 0, 0, 0, 0].to_vec(), record].concat();
-        let answer = told(&FAMILY, (of(4, 0), 0), &[&attribute(1, &path)]);
+        let answer = decoded(&FAMILY, (of(4, 0), 0), &[&attribute(1, &path)]);
         assert_eq!(values(&answer, "flags"), ["IB_PATH_PRIMARY|IB_PATH_OUTBOUND|IB_PATH_INBOUND_REVERSE"]);
         assert_eq!(values(&answer, "sgid"), ["fe80::7"]);
         assert_eq!(values(&answer, "slid"), ["3"]);
     }
 
     #[test]
-    fn an_address_is_asked_for_and_told() {
+    fn an_address_is_asked_for_and_answered() {
         // By the interface alone the header could be an attribute's.
         let asked =
-            told(&FAMILY, (of(4, 2), 1), &[&[12, 0, 0, 0], &attribute(MANDATORY | 9, &[10, 0, 0, 1])]);
+            decoded(&FAMILY, (of(4, 2), 1), &[&[12, 0, 0, 0], &attribute(MANDATORY | 9, &[10, 0, 0, 1])]);
         assert_eq!(values(&asked, "ifindex"), ["12"]);
         assert_eq!(values(&asked, "LS_NLA_TYPE_IPV4"), ["10.0.0.1"]);
-        let answer = told(&FAMILY, (of(4, 2), 0), &[&attribute(4, &[0xfe; 16])]);
+        let answer = decoded(&FAMILY, (of(4, 2), 0), &[&attribute(4, &[0xfe; 16])]);
         assert_eq!(values(&answer, "LS_NLA_TYPE_DGID").len(), 1);
-        let failed = told(&FAMILY, (of(4, 2), 0x100), &[]);
+        let failed = decoded(&FAMILY, (of(4, 2), 0x100), &[]);
         assert!(failed.is_empty());
-        let limit = told(&FAMILY, (of(4, 1), 1), &[&attribute(2, &[0xd0, 7, 0, 0])]);
+        let limit = decoded(&FAMILY, (of(4, 1), 1), &[&attribute(2, &[0xd0, 7, 0, 0])]);
         assert_eq!(values(&limit, "LS_NLA_TYPE_TIMEOUT"), ["2000"]);
     }
 }

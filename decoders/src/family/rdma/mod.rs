@@ -87,7 +87,7 @@ static RDMA_NL_GROUP: Names =
 #[cfg(test)]
 mod tests {
     use super::{FAMILY, of};
-    use crate::family::testing::{attribute, told, values};
+    use crate::family::testing::{attribute, decoded, values};
 
     #[test]
     fn a_port_and_a_connection() {
@@ -95,10 +95,13 @@ mod tests {
         let entry = attribute(31, &[attribute(32, &[6, 1, 0, 0]), attribute(33, &address)].concat());
         let attributes =
             [attribute(1, &[0; 4]), attribute(2, b"rxe0\0"), attribute(12, &[4]), attribute(30, &entry)];
-        let told = told(&FAMILY, (of(5, 11), 0), &[&attributes.concat()]);
-        assert_eq!(values(&told, "RDMA_NLDEV_ATTR_DEV_NAME"), ["rxe0"]);
-        assert_eq!(values(&told, "RDMA_NLDEV_ATTR_PORT_STATE"), ["IB_PORT_ACTIVE"]);
-        assert_eq!(values(&told, "RDMA_NLDEV_ATTR_RES_PS"), ["RDMA_PS_TCP"]);
-        assert_eq!((values(&told, "sin_addr"), values(&told, "sin_port")), (vec!["10.0.0.1"], vec!["4791"]));
+        let decoded = decoded(&FAMILY, (of(5, 11), 0), &[&attributes.concat()]);
+        assert_eq!(values(&decoded, "RDMA_NLDEV_ATTR_DEV_NAME"), ["rxe0"]);
+        assert_eq!(values(&decoded, "RDMA_NLDEV_ATTR_PORT_STATE"), ["IB_PORT_ACTIVE"]);
+        assert_eq!(values(&decoded, "RDMA_NLDEV_ATTR_RES_PS"), ["RDMA_PS_TCP"]);
+        assert_eq!(
+            (values(&decoded, "sin_addr"), values(&decoded, "sin_port")),
+            (vec!["10.0.0.1"], vec!["4791"])
+        );
     }
 }

@@ -319,7 +319,7 @@ static ICMP6_MIB: Names = names(&[
 
 #[cfg(test)]
 mod tests {
-    use crate::family::route::testing::{REQUEST, assert_told, attribute, told};
+    use crate::family::route::testing::{REQUEST, assert_decoded, attribute, decoded};
 
     const ANY: [u8; 16] = [0; 16];
     const BRIDGE: [u8; 16] = [7, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
@@ -328,27 +328,27 @@ mod tests {
     #[test]
     fn settings_are_told_by_position_and_set_by_number() {
         let array = [0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0];
-        let told_ones = told(16, 0, &[&ANY, &attribute(26, &attribute(2, &attribute(1, &array)))]);
-        assert_told(&told_ones, &["IPV4_DEVCONF_FORWARDING=0", "IPV4_DEVCONF_PROXY_ARP=1"]);
+        let told_ones = decoded(16, 0, &[&ANY, &attribute(26, &attribute(2, &attribute(1, &array)))]);
+        assert_decoded(&told_ones, &["IPV4_DEVCONF_FORWARDING=0", "IPV4_DEVCONF_PROXY_ARP=1"]);
         let nest = attribute(3, &[1, 0, 0, 0]);
-        let set_ones = told(16, REQUEST, &[&ANY, &attribute(26, &attribute(2, &attribute(1, &nest)))]);
-        assert_told(&set_ones, &["IPV4_DEVCONF_PROXY_ARP=1"]);
+        let set_ones = decoded(16, REQUEST, &[&ANY, &attribute(26, &attribute(2, &attribute(1, &nest)))]);
+        assert_decoded(&set_ones, &["IPV4_DEVCONF_PROXY_ARP=1"]);
         assert!(!set_ones.iter().any(|field| field.starts_with("IPV4_DEVCONF_FORWARDING")));
     }
 
     #[test]
     fn the_family_of_the_message_says_whose_attributes_these_are() {
         let spec = attribute(26, &[attribute(0, &[2, 0]), attribute(2, &[0x10, 0, 12, 0])].concat());
-        let fields = told(19, REQUEST, &[&BRIDGE, &spec]);
-        assert_told(
+        let fields = decoded(19, REQUEST, &[&BRIDGE, &spec]);
+        assert_decoded(
             &fields,
             &["IFLA_BRIDGE_FLAGS=BRIDGE_FLAGS_SELF", "flags=BRIDGE_VLAN_INFO_RANGE_END", "vid=12"],
         );
-        let fields = told(16, 0, &[&BRIDGE, &attribute(0x8000 | 12, &attribute(1, &[3]))]);
-        assert_told(&fields, &["IFLA_BRPORT_STATE=BR_STATE_FORWARDING"]);
-        let fields = told(16, 0, &[&BRIDGE, &attribute(12, &[3])]);
-        assert_told(&fields, &["IFLA_PROTINFO=BR_STATE_FORWARDING"]);
-        let fields = told(16, 0, &[&INET6, &attribute(12, &attribute(1, &[0x30, 0, 0, 0x80]))]);
-        assert_told(&fields, &["IFLA_INET6_FLAGS=IF_RS_SENT|IF_RA_RCVD|IF_READY"]);
+        let fields = decoded(16, 0, &[&BRIDGE, &attribute(0x8000 | 12, &attribute(1, &[3]))]);
+        assert_decoded(&fields, &["IFLA_BRPORT_STATE=BR_STATE_FORWARDING"]);
+        let fields = decoded(16, 0, &[&BRIDGE, &attribute(12, &[3])]);
+        assert_decoded(&fields, &["IFLA_PROTINFO=BR_STATE_FORWARDING"]);
+        let fields = decoded(16, 0, &[&INET6, &attribute(12, &attribute(1, &[0x30, 0, 0, 0x80]))]);
+        assert_decoded(&fields, &["IFLA_INET6_FLAGS=IF_RS_SENT|IF_RA_RCVD|IF_READY"]);
     }
 }

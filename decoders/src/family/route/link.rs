@@ -308,7 +308,7 @@ static XDP_FLAGS: Names = names(&[
 
 #[cfg(test)]
 mod tests {
-    use crate::family::route::testing::{REQUEST, assert_told, attribute, told};
+    use crate::family::route::testing::{REQUEST, assert_decoded, attribute, decoded};
 
     const HEAD: [u8; 16] = [0; 16];
 
@@ -316,7 +316,7 @@ mod tests {
     fn a_peer_is_a_link_inside_a_link() {
         let inner = [&HEAD[..], &attribute(18, &attribute(1, b"veth"))].concat();
         let info = [attribute(1, b"veth"), attribute(2, &attribute(1, &inner))].concat();
-        let fields = told(16, REQUEST, &[&HEAD, &attribute(18, &info)]);
+        let fields = decoded(16, REQUEST, &[&HEAD, &attribute(18, &info)]);
         assert_eq!(fields.iter().filter(|field| *field == "IFLA_INFO_KIND=veth").count(), 2);
     }
 
@@ -326,8 +326,8 @@ mod tests {
         let request = [attribute(1, b"bridge_slave"), attribute(5, &state)].concat();
         let reply = [attribute(4, b"bridge\0"), attribute(5, &state)].concat();
         for info in [request, reply] {
-            let fields = told(16, 0, &[&HEAD, &attribute(18, &info)]);
-            assert_told(&fields, &["IFLA_BRPORT_STATE=BR_STATE_LEARNING"]);
+            let fields = decoded(16, 0, &[&HEAD, &attribute(18, &info)]);
+            assert_decoded(&fields, &["IFLA_BRPORT_STATE=BR_STATE_LEARNING"]);
         }
     }
 
@@ -335,21 +335,21 @@ mod tests {
     fn a_kind_without_data_has_an_empty_nest_of_them() {
         // `ip link add type dummy`: data of any kind.
         let info = [attribute(1, b"dummy"), attribute(2, &[])].concat();
-        told(16, REQUEST, &[&HEAD, &attribute(18, &info)]);
+        decoded(16, REQUEST, &[&HEAD, &attribute(18, &info)]);
     }
 
     #[test]
     fn open_vswitch_asks_for_its_own_kind() {
         let data = attribute(2, &attribute(5, &[0x17, 0xc1]));
         let info = [attribute(1, b"ovs_geneve"), data].concat();
-        assert_told(&told(16, REQUEST, &[&HEAD, &attribute(18, &info)]), &["IFLA_GENEVE_PORT=6081"]);
+        assert_decoded(&decoded(16, REQUEST, &[&HEAD, &attribute(18, &info)]), &["IFLA_GENEVE_PORT=6081"]);
     }
 
     #[test]
     fn statistics_of_older_kernels_are_shorter() {
         for len in [184, 192, 200] {
-            told(16, 0, &[&HEAD, &attribute(23, &vec![0; len])]);
+            decoded(16, 0, &[&HEAD, &attribute(23, &vec![0; len])]);
         }
-        told(16, 0, &[&HEAD, &attribute(7, &[0; 92])]);
+        decoded(16, 0, &[&HEAD, &attribute(7, &[0; 92])]);
     }
 }

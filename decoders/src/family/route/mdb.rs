@@ -158,7 +158,7 @@ static MCAST_MODE: Names = names(&[(0, "MCAST_EXCLUDE"), (1, "MCAST_INCLUDE")]);
 
 #[cfg(test)]
 mod tests {
-    use crate::family::route::testing::{REQUEST, assert_told, attribute, told};
+    use crate::family::route::testing::{REQUEST, assert_decoded, attribute, decoded};
 
     const HEAD: [u8; 8] = [
         7, 0, 0, 0, // AF_BRIDGE, padding
@@ -181,16 +181,17 @@ mod tests {
 
     #[test]
     fn a_group_is_what_its_protocol_says() {
-        let of = |address: &[u8], proto| told(84, REQUEST, &[&HEAD, &attribute(1, &entry(address, proto))]);
+        let of =
+            |address: &[u8], proto| decoded(84, REQUEST, &[&HEAD, &attribute(1, &entry(address, proto))]);
         let group = of(&[239, 1, 1, 1], [0x08, 0x00]);
-        assert_told(
+        assert_decoded(
             &group,
             &["state=MDB_PERMANENT", "flags=MDB_FLAGS_OFFLOAD", "u=239.1.1.1", "proto=ETH_P_IP"],
         );
         let group = of(&[0xff, 0x0e, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1], [0x86, 0xdd]);
-        assert_told(&group, &["u=ff0e::1"]);
+        assert_decoded(&group, &["u=ff0e::1"]);
         let group = of(&[1, 2, 3, 4, 5, 6], [0, 0]);
-        assert_told(&group, &["mac_addr=01:02:03:04:05:06"]);
+        assert_decoded(&group, &["mac_addr=01:02:03:04:05:06"]);
     }
 
     #[test]
@@ -200,8 +201,8 @@ mod tests {
         let entries = attribute(1, &attribute(1, &attribute(1, &info.concat())));
         let port = [vec![4, 0, 0, 0], attribute(2, &[2]), attribute(5, &[10, 0])];
         let routers = attribute(2, &attribute(1, &port.concat()));
-        let fields = told(86, 2, &[&HEAD, &entries, &routers]);
-        assert_told(&fields, &["MDBA_MDB_EATTR_TIMER=26000", "MDBA_MDB_EATTR_RTPROT=RTPROT_STATIC"]);
-        assert_told(&fields, &["MDBA_ROUTER_PATTR_TYPE=MDB_RTR_TYPE_PERM", "MDBA_ROUTER_PATTR_VID=10"]);
+        let fields = decoded(86, 2, &[&HEAD, &entries, &routers]);
+        assert_decoded(&fields, &["MDBA_MDB_EATTR_TIMER=26000", "MDBA_MDB_EATTR_RTPROT=RTPROT_STATIC"]);
+        assert_decoded(&fields, &["MDBA_ROUTER_PATTR_TYPE=MDB_RTR_TYPE_PERM", "MDBA_ROUTER_PATTR_VID=10"]);
     }
 }

@@ -41,7 +41,7 @@ static NDISC: Names = names(&[
 #[cfg(test)]
 mod tests {
     use crate::family::route::FAMILY;
-    use crate::family::testing::{attribute, told, values};
+    use crate::family::testing::{attribute, decoded, values};
 
     #[test]
     fn an_option_between_head_and_attributes() {
@@ -54,9 +54,9 @@ mod tests {
         ]
         .concat();
         let source = attribute(1, &[0; 16]);
-        let told = told(&FAMILY, (68, 0), &[&head, &rdnss, &source]);
-        assert_eq!(values(&told, "lifetime"), ["1800"]);
-        assert_eq!(values(&told, ""), ["::1"]);
-        assert_eq!(values(&told, "NDUSEROPT_SRCADDR"), ["::"]);
+        let decoded = decoded(&FAMILY, (68, 0), &[&head, &rdnss, &source]);
+        assert_eq!(values(&decoded, "lifetime"), ["1800"]);
+        assert_eq!(values(&decoded, ""), ["::1"]);
+        assert_eq!(values(&decoded, "NDUSEROPT_SRCADDR"), ["::"]);
     }
 }

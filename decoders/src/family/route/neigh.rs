@@ -130,7 +130,7 @@ static FDB_NOTIFY: Names = names(&[(0x1, "FDB_NOTIFY_BIT"), (0x2, "FDB_NOTIFY_IN
 #[cfg(test)]
 mod tests {
     use crate::family::route::FAMILY;
-    use crate::family::testing::{attribute, told, values};
+    use crate::family::testing::{attribute, decoded, values};
 
     const DUMP: u16 = 0x301;
 
@@ -139,12 +139,12 @@ mod tests {
         let ndmsg = [7, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0];
         let ifinfomsg = [7, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
         let (nda_master, ifla_master) = (attribute(9, &[4, 0, 0, 0]), attribute(10, &[4, 0, 0, 0]));
-        assert_eq!(values(&told(&FAMILY, (30, DUMP), &[&ndmsg, &nda_master]), "NDA_MASTER"), ["4"]);
-        assert_eq!(values(&told(&FAMILY, (30, DUMP), &[&ifinfomsg, &ifla_master]), "IFLA_MASTER"), ["4"]);
+        assert_eq!(values(&decoded(&FAMILY, (30, DUMP), &[&ndmsg, &nda_master]), "NDA_MASTER"), ["4"]);
+        assert_eq!(values(&decoded(&FAMILY, (30, DUMP), &[&ifinfomsg, &ifla_master]), "IFLA_MASTER"), ["4"]);
         // Of the same length as the form with ifinfomsg, but no dump: one entry is asked for.
         let lladdr = attribute(2, &[2, 0, 0, 0, 0, 9]);
-        assert_eq!(values(&told(&FAMILY, (30, 1), &[&ndmsg, &lladdr]), "NDA_LLADDR").len(), 1);
-        assert_eq!(values(&told(&FAMILY, (30, DUMP), &[&[7, 0, 0, 0]]), "rtgen_family"), ["AF_BRIDGE"]);
+        assert_eq!(values(&decoded(&FAMILY, (30, 1), &[&ndmsg, &lladdr]), "NDA_LLADDR").len(), 1);
+        assert_eq!(values(&decoded(&FAMILY, (30, DUMP), &[&[7, 0, 0, 0]]), "rtgen_family"), ["AF_BRIDGE"]);
     }
 
     #[test]
@@ -152,8 +152,8 @@ mod tests {
         let ndmsg = [7, 0, 0, 0, 2, 0, 0, 0, 0x80, 0, 2, 0];
         let ends =
             [attribute(1, &[10, 0, 0, 1]), attribute(1, &[0; 16]), attribute(6, &[0x12, 0xb5])].concat();
-        let told = told(&FAMILY, (28, 0), &[&ndmsg, &ends]);
-        assert_eq!(values(&told, "NDA_DST"), ["10.0.0.1", "::"]);
-        assert_eq!(values(&told, "NDA_PORT"), ["4789"]);
+        let decoded = decoded(&FAMILY, (28, 0), &[&ndmsg, &ends]);
+        assert_eq!(values(&decoded, "NDA_DST"), ["10.0.0.1", "::"]);
+        assert_eq!(values(&decoded, "NDA_PORT"), ["4789"]);
     }
 }

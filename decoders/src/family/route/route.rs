@@ -362,7 +362,7 @@ static RT_DEL_REASON: Names =
 #[cfg(test)]
 mod tests {
     use crate::family::route::FAMILY;
-    use crate::family::testing::{attribute, told, values};
+    use crate::family::testing::{attribute, decoded, values};
 
     const MPLS: [u8; 12] = [28, 20, 0, 0, 254, 4, 0, 1, 0, 0, 0, 0];
 
@@ -376,23 +376,23 @@ mod tests {
             [&[len, 0, 0, 0, 3, 0, 0, 0], via].concat()
         };
         let hops = attribute(9, &[hop(&ip4), hop(&ip6), hop(&mac)].concat());
-        let told = told(&FAMILY, (24, 0), &[&MPLS, &hops]);
-        assert_eq!(values(&told, "rtvia_addr"), ["10.0.0.1", "::1", "02:00:00:00:00:09"]);
-        assert_eq!(values(&told, "rtnh_ifindex"), ["3", "3", "3"]);
+        let decoded = decoded(&FAMILY, (24, 0), &[&MPLS, &hops]);
+        assert_eq!(values(&decoded, "rtvia_addr"), ["10.0.0.1", "::1", "02:00:00:00:00:09"]);
+        assert_eq!(values(&decoded, "rtnh_ifindex"), ["3", "3", "3"]);
     }
 
     #[test]
     fn a_stack_of_labels() {
         // Label 200, and under it label 100 with the bottom's bit and a TTL.
         let stack = attribute(19, &[0, 0x0c, 0x80, 0, 0, 0x06, 0x41, 64]);
-        let told = told(&FAMILY, (24, 0), &[&MPLS, &stack]);
-        assert_eq!(values(&told, ""), [(200 << 12).to_string(), (100 << 12 | 1 << 8 | 64).to_string()]);
+        let decoded = decoded(&FAMILY, (24, 0), &[&MPLS, &stack]);
+        assert_eq!(values(&decoded, ""), [(200 << 12).to_string(), (100 << 12 | 1 << 8 | 64).to_string()]);
     }
 
     #[test]
     fn an_encapsulation_before_its_type() {
         let multicast = [128, 32, 32, 0, 254, 0, 0, 5, 0, 0, 0, 0];
-        let told = told(
+        let decoded = decoded(
             &FAMILY,
             (24, 0),
             &[
@@ -403,8 +403,8 @@ mod tests {
                 &attribute(23, &[44, 1, 0, 0, 0, 0, 0, 0]),
             ],
         );
-        assert_eq!(values(&told, "LWT_XFRM_IF_ID"), ["5"]);
-        assert_eq!(values(&told, "RTA_DST"), ["224.0.0.5"]);
-        assert_eq!(values(&told, "RTA_EXPIRES"), ["300"]);
+        assert_eq!(values(&decoded, "LWT_XFRM_IF_ID"), ["5"]);
+        assert_eq!(values(&decoded, "RTA_DST"), ["224.0.0.5"]);
+        assert_eq!(values(&decoded, "RTA_EXPIRES"), ["300"]);
     }
 }

@@ -9,15 +9,19 @@ pub(super) use crate::family::testing::attribute;
 pub(super) const REQUEST: u16 = 1;
 
 /// Returns the fields after a message's header, "name=value" each. Asserts that all are explained.
-pub(super) fn told(kind: u16, nlm_flags: u16, body: &[&[u8]]) -> Vec<String> {
-    let told = testing::told(&FAMILY, (kind, nlm_flags), body);
-    told.iter().filter(|(name, _)| !name.is_empty()).map(|(name, value)| format!("{name}={value}")).collect()
+pub(super) fn decoded(kind: u16, nlm_flags: u16, body: &[&[u8]]) -> Vec<String> {
+    let decoded = testing::decoded(&FAMILY, (kind, nlm_flags), body);
+    decoded
+        .iter()
+        .filter(|(name, _)| !name.is_empty())
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect()
 }
 
 /// Asserts that all these fields occur.
 #[track_caller]
-pub(super) fn assert_told(told: &[String], expected: &[&str]) {
+pub(super) fn assert_decoded(decoded: &[String], expected: &[&str]) {
     for one in expected {
-        assert!(told.iter().any(|field| field == one), "{one} is not in {told:#?}");
+        assert!(decoded.iter().any(|field| field == one), "{one} is not in {decoded:#?}");
     }
 }

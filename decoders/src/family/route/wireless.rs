@@ -245,7 +245,7 @@ static IW_COMMAND: Names = names(&[
 
 #[cfg(test)]
 mod tests {
-    use crate::family::route::testing::{assert_told, attribute, told};
+    use crate::family::route::testing::{assert_decoded, attribute, decoded};
 
     #[test]
     fn events_of_machines_of_either_width() {
@@ -260,16 +260,19 @@ mod tests {
         for (event, address) in
             [(&narrow[..], "sa_data=02:00:00:00:00:05"), (&wide[..], "sa_data=02:00:00:00:00:06")]
         {
-            assert_told(&told(16, 0, &[&[0; 16], &attribute(11, event)]), &["cmd=SIOCGIWAP", address]);
+            assert_decoded(&decoded(16, 0, &[&[0; 16], &attribute(11, event)]), &["cmd=SIOCGIWAP", address]);
         }
     }
 
     #[test]
     fn settings_and_qualities() {
         let rate = [16, 0, 0x20, 0x8b, 0, 0, 0, 0, 0x40, 0x42, 0x0f, 0, 1, 0, 0, 0];
-        assert_told(&told(16, 0, &[&[0; 16], &attribute(11, &rate)]), &["cmd=SIOCSIWRATE", "value=1000000"]);
+        assert_decoded(
+            &decoded(16, 0, &[&[0; 16], &attribute(11, &rate)]),
+            &["cmd=SIOCSIWRATE", "value=1000000"],
+        );
         let mode = [8, 0, 0x06, 0x8b, 2, 0, 0, 0];
-        assert_told(&told(16, 0, &[&[0; 16], &attribute(11, &mode)]), &["u=IW_MODE_INFRA"]);
+        assert_decoded(&decoded(16, 0, &[&[0; 16], &attribute(11, &mode)]), &["u=IW_MODE_INFRA"]);
     }
 
     #[test]
@@ -277,11 +280,11 @@ mod tests {
         let narrow = [10, 0, 0x02, 0x8c, 2, 0, 0, 0, b'h', b'i'];
         let wide = [18, 0, 0x02, 0x8c, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, b'h', b'i'];
         for event in [&narrow[..], &wide[..]] {
-            let fields = told(16, 0, &[&[0; 16], &attribute(11, event)]);
-            assert_told(&fields, &["cmd=IWEVCUSTOM", "length=2", "data=hi"]);
+            let fields = decoded(16, 0, &[&[0; 16], &attribute(11, event)]);
+            assert_decoded(&fields, &["cmd=IWEVCUSTOM", "length=2", "data=hi"]);
         }
         let done = [8, 0, 0x19, 0x8b, 0, 0, 0, 0];
-        assert_told(&told(16, 0, &[&[0; 16], &attribute(11, &done)]), &["cmd=SIOCGIWSCAN", "length=0"]);
+        assert_decoded(&decoded(16, 0, &[&[0; 16], &attribute(11, &done)]), &["cmd=SIOCGIWSCAN", "length=0"]);
     }
 
     #[test]
@@ -289,8 +292,8 @@ mod tests {
         // IWEVASSOCREQIE of a 64-bit machine, with a name and rates.
         let elements = [0, 2, b'h', b'i', 1, 1, 0x82];
         let head = [23, 0, 0x07, 0x8c, 0, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0];
-        let fields = told(16, 0, &[&[0; 16], &attribute(11, &[&head[..], &elements].concat())]);
-        assert_told(
+        let fields = decoded(16, 0, &[&[0; 16], &attribute(11, &[&head[..], &elements].concat())]);
+        assert_decoded(
             &fields,
             &["cmd=IWEVASSOCREQIE", "id=WLAN_EID_SSID", "data=hi", "id=WLAN_EID_SUPP_RATES"],
         );

@@ -1,7 +1,7 @@
 //! Messages made by hand: what this machine's kernel may have no module for.
 
 use super::FAMILY;
-use crate::family::testing::{attribute, told, values};
+use crate::family::testing::{attribute, decoded, values};
 
 /// Bytes, and zeros up to so many.
 fn filled(bytes: &[u8], len: usize) -> Vec<u8> {
@@ -40,19 +40,19 @@ fn an_association() {
         attribute(23, &window),
         attribute(14, &filled(&TWO, 16)),
     ];
-    let told = told(&FAMILY, (16, 5), &[&association(), &attributes.concat()]);
-    assert_eq!(values(&told, "daddr"), ["10.0.0.2", "10.0.0.2"]);
-    assert_eq!(values(&told, "saddr"), ["10.0.0.1", "10.0.0.1"]);
-    assert_eq!(values(&told, "spi"), ["4660"]);
-    assert_eq!(values(&told, "dport"), ["80"]);
-    assert_eq!(values(&told, "flags"), ["XFRM_STATE_NOPMTUDISC|XFRM_STATE_ESN"]);
-    assert_eq!(values(&told, "alg_name"), ["hmac(sha256)"]);
-    assert_eq!(values(&told, "alg_key"), ["aa:bb"]);
-    assert_eq!(values(&told, "encap_type"), ["UDP_ENCAP_ESPINUDP"]);
-    assert_eq!(values(&told, "encap_oa"), ["10.0.0.1"]);
-    assert_eq!(values(&told, "replay_window")[2..], ["64"]);
-    assert_eq!(values(&told, "XFRMA_COADDR"), ["10.0.0.2"]);
-    let elements = told.iter().skip_while(|(name, _)| *name != "bmp").skip(1).take(2);
+    let decoded = decoded(&FAMILY, (16, 5), &[&association(), &attributes.concat()]);
+    assert_eq!(values(&decoded, "daddr"), ["10.0.0.2", "10.0.0.2"]);
+    assert_eq!(values(&decoded, "saddr"), ["10.0.0.1", "10.0.0.1"]);
+    assert_eq!(values(&decoded, "spi"), ["4660"]);
+    assert_eq!(values(&decoded, "dport"), ["80"]);
+    assert_eq!(values(&decoded, "flags"), ["XFRM_STATE_NOPMTUDISC|XFRM_STATE_ESN"]);
+    assert_eq!(values(&decoded, "alg_name"), ["hmac(sha256)"]);
+    assert_eq!(values(&decoded, "alg_key"), ["aa:bb"]);
+    assert_eq!(values(&decoded, "encap_type"), ["UDP_ENCAP_ESPINUDP"]);
+    assert_eq!(values(&decoded, "encap_oa"), ["10.0.0.1"]);
+    assert_eq!(values(&decoded, "replay_window")[2..], ["64"]);
+    assert_eq!(values(&decoded, "XFRMA_COADDR"), ["10.0.0.2"]);
+    let elements = decoded.iter().skip_while(|(name, _)| *name != "bmp").skip(1).take(2);
     assert_eq!(elements.map(|(_, value)| value.as_str()).collect::<Vec<_>>(), ["15", "0"]);
 }
 
@@ -61,7 +61,7 @@ fn an_association() {
 fn a_family_in_a_part_of_the_head() {
     let id = [&filled(&TWO, 16)[..], &[0, 0, 0, 9, 2, 0, 50, 0]].concat();
     let event = [&id[..], &filled(&ONE, 16), &[0x42, 0, 0, 0, 7, 0, 0, 0]].concat();
-    let event = told(&FAMILY, (30, 0), &[&event]);
+    let event = decoded(&FAMILY, (30, 0), &[&event]);
     assert_eq!((values(&event, "saddr"), values(&event, "daddr")), (vec!["10.0.0.1"], vec!["10.0.0.2"]));
     assert_eq!(values(&event, "flags"), ["XFRM_AE_RVAL|XFRM_AE_CU"]);
 
@@ -69,19 +69,19 @@ fn a_family_in_a_part_of_the_head() {
         [filled(&[&filled(&TWO, 16)[..], &[0, 0, 0, 0, 50]].concat(), 24), filled(&ONE, 16)].concat();
     let policy = [selector(2), vec![0; 112]].concat();
     let acquire = [wanted, selector(2), policy, vec![0xff; 16]].concat();
-    let acquire = told(&FAMILY, (23, 0), &[&acquire]);
+    let acquire = decoded(&FAMILY, (23, 0), &[&acquire]);
     assert_eq!(values(&acquire, "daddr"), ["10.0.0.2"; 3]);
     assert_eq!(values(&acquire, "saddr"), ["10.0.0.1"; 3]);
 
     let mapping = [id, vec![7, 0, 0, 0], filled(&ONE, 16), filled(&TWO, 16), vec![1, 2, 3, 4]].concat();
-    let mapping = told(&FAMILY, (38, 0), &[&mapping]);
+    let mapping = decoded(&FAMILY, (38, 0), &[&mapping]);
     assert_eq!(values(&mapping, "new_saddr"), ["10.0.0.2"]);
     assert_eq!(values(&mapping, "new_sport"), ["772"]);
 
-    let report = told(&FAMILY, (32, 0), &[&[6, 0, 0, 0], &selector(2), &attribute(14, &filled(&ONE, 16))]);
+    let report = decoded(&FAMILY, (32, 0), &[&[6, 0, 0, 0], &selector(2), &attribute(14, &filled(&ONE, 16))]);
     assert_eq!(values(&report, "XFRMA_COADDR"), ["10.0.0.1"]);
 
-    let range = told(
+    let range = decoded(
         &FAMILY,
         (22, 1),
         &[&association(), &[0, 1, 0, 0, 0, 2, 0, 0], &attribute(13, &filled(&ONE, 16))],
@@ -94,18 +94,18 @@ fn addresses_that_move() {
     let six = |last: u8| [vec![0xfd], vec![0; 14], vec![last]].concat();
     let addresses = [filled(&ONE, 16), filled(&TWO, 16), six(3), six(4)].concat();
     let migration = [&addresses[..], &[50, 1, 0, 0, 7, 0, 0, 0, 2, 0, 10, 0]].concat();
-    let told = told(&FAMILY, (33, 5), &[&selector(2), &[0; 8], &attribute(17, &migration)]);
-    assert_eq!(values(&told, "old_saddr"), ["10.0.0.2"]);
-    assert_eq!(values(&told, "new_saddr"), ["fd00::4"]);
-    assert_eq!(values(&told, "mode"), ["XFRM_MODE_TUNNEL"]);
+    let decoded = decoded(&FAMILY, (33, 5), &[&selector(2), &[0; 8], &attribute(17, &migration)]);
+    assert_eq!(values(&decoded, "old_saddr"), ["10.0.0.2"]);
+    assert_eq!(values(&decoded, "new_saddr"), ["fd00::4"]);
+    assert_eq!(values(&decoded, "mode"), ["XFRM_MODE_TUNNEL"]);
 }
 
 #[test]
 fn a_dump_has_no_head() {
     let filter = [filled(&ONE, 16), vec![0; 16], vec![2, 0, 32, 0]].concat();
-    let told = told(&FAMILY, (18, 0x301), &[&attribute(26, &filter)]);
-    assert_eq!(values(&told, "saddr"), ["10.0.0.1"]);
-    assert_eq!(values(&told, "splen"), ["32"]);
+    let decoded = decoded(&FAMILY, (18, 0x301), &[&attribute(26, &filter)]);
+    assert_eq!(values(&decoded, "saddr"), ["10.0.0.1"]);
+    assert_eq!(values(&decoded, "splen"), ["32"]);
 }
 
 /// 64-bit members are aligned to 4 bytes there: the heads lack padding, and what follows comes earlier.
@@ -115,8 +115,8 @@ fn heads_of_32_bit_programs() {
     let theirs = &ours[..220];
     let interface = attribute(31, &[9, 0, 0, 0]);
     let both = |kind: u16, ours: &[&[u8]], theirs: &[&[u8]]| {
-        let ours = told(&FAMILY, (kind, 0), &[&ours.concat(), &interface]);
-        let theirs = told(&FAMILY, (kind, 0), &[&theirs.concat(), &interface]);
+        let ours = decoded(&FAMILY, (kind, 0), &[&ours.concat(), &interface]);
+        let theirs = decoded(&FAMILY, (kind, 0), &[&theirs.concat(), &interface]);
         assert_eq!(values(&theirs, "XFRMA_IF_ID"), ["9"], "{kind}");
         let said = |all: &[(&'static str, String)]| -> Vec<_> {
             all.iter().filter(|(_, value)| !value.is_empty()).cloned().collect()
@@ -127,7 +127,7 @@ fn heads_of_32_bit_programs() {
     };
     both(16, &[&ours], &[theirs]);
     // Its only attribute is no longer than the padding that it lacks.
-    let flag = told(&FAMILY, (16, 0), &[theirs, &attribute(38, &[])]);
+    let flag = decoded(&FAMILY, (16, 0), &[theirs, &attribute(38, &[])]);
     assert!(flag.iter().any(|(name, _)| *name == "XFRMA_IPTFS_DONT_FRAG"));
     let range = [0u8, 1, 0, 0, 0, 2, 0, 0];
     both(22, &[&ours, &range], &[theirs, &range]);
@@ -141,7 +141,7 @@ fn heads_of_32_bit_programs() {
     both(23, &[&wanted, &policy, &algorithms], &[&wanted, &policy[..164], &algorithms]);
 
     let nested = [attribute(6, theirs), attribute(7, &policy[..164])].concat();
-    let deleted = told(&FAMILY, (17, 0), &[&filled(&TWO, 20), &[2, 0, 50, 0], &nested]);
+    let deleted = decoded(&FAMILY, (17, 0), &[&filled(&TWO, 20), &[2, 0, 50, 0], &nested]);
     assert_eq!(values(&deleted, "mode"), ["XFRM_MODE_TUNNEL"]);
     assert_eq!(values(&deleted, "dir"), ["XFRM_POLICY_OUT"]);
 }

@@ -85,19 +85,19 @@ fn read_tokens(text: &str, tokens: &[Lexeme]) -> Result<PastedPieces, Error> {
     }
     // A paragraph for each message, or as lines come.
     let mut pieces: Vec<PastedPiece> = Vec::new();
-    let mut behind = 0;
+    let mut following = 0;
     for (digits, _, at) in &words {
         let Some(bytes) = pairs(digits.as_bytes()) else {
             return Err(Error::at(text, *at, format!("\"{digits}\" has an odd number of digits")));
         };
-        let paragraph = text.get(behind..*at).unwrap_or_default().matches('\n').count() > 1;
-        behind = at + digits.len();
+        let paragraph = text.get(following..*at).unwrap_or_default().matches('\n').count() > 1;
+        following = at + digits.len();
         match pieces.last_mut() {
             Some(last) if !paragraph => {
                 last.bytes.extend(&bytes);
-                last.span.end = behind;
+                last.span.end = following;
             }
-            _ => pieces.push(PastedPiece::part(bytes, *at..behind)),
+            _ => pieces.push(PastedPiece::part(bytes, *at..following)),
         }
     }
     Ok(PastedPieces::pieces(pieces))

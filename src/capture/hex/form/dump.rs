@@ -220,8 +220,8 @@ fn row(line_start: usize, line: &str) -> Option<DumpLine<'_>> {
             return None;
         }
         let len = rest.find(char::is_whitespace).unwrap_or(rest.len());
-        let (word, behind) = rest.split_at(len);
-        if let Some(row) = marked(line_start + at + gap, word, behind) {
+        let (word, following) = rest.split_at(len);
+        if let Some(row) = marked(line_start + at + gap, word, following) {
             return Some(DumpLine { line: line_start, ..row });
         }
         // A line's number, or the name of a file, before hexdump's line.
@@ -230,7 +230,7 @@ fn row(line_start: usize, line: &str) -> Option<DumpLine<'_>> {
         if (number > 0 || glued > 0)
             && offset.len() == 8
             && offset.starts_with("0000")
-            && behind.starts_with("  ")
+            && following.starts_with("  ")
             && let Some(row) = unmarked(line_start + at + gap + glued, rest.get(glued..).unwrap_or_default())
         {
             return Some(DumpLine { line: line_start, ..row });
@@ -241,14 +241,14 @@ fn row(line_start: usize, line: &str) -> Option<DumpLine<'_>> {
 }
 
 /// Returns an offset with a colon: `00000010:`, `0x0010:`, gdb's `0x7ffe <buffer+8>:`.
-fn marked<'t>(start: usize, word: &'t str, behind: &'t str) -> Option<DumpLine<'t>> {
-    let (word, rest) = if word.starts_with("0x") && behind.starts_with(" <") {
-        let close = behind.find(">:")?;
-        (word, behind.get(close + 2..)?)
+fn marked<'t>(start: usize, word: &'t str, following: &'t str) -> Option<DumpLine<'t>> {
+    let (word, rest) = if word.starts_with("0x") && following.starts_with(" <") {
+        let close = following.find(">:")?;
+        (word, following.get(close + 2..)?)
     } else {
         // `skb:00000010:` has its prefix before it.
         let word = word.strip_suffix(':')?;
-        (word, behind)
+        (word, following)
     };
     let offset = word.rsplit(':').next().unwrap_or(word);
     let start = start + word.len() - offset.len();
@@ -455,12 +455,12 @@ impl<'t> Dump<'t> {
         let step = self.rows.get(1).and_then(|next| next.number(16)?.checked_sub(row.number(16)?));
         while let Some(at) = words.find(char::is_whitespace) {
             let (word, rest) = words.split_at(at);
-            let behind = rest.trim_start();
-            let gap = rest.len() - behind.len();
+            let following = rest.trim_start();
+            let gap = rest.len() - following.len();
             count += 1;
             match usual {
                 _ if !is_hex(word) => break,
-                None if is_hex(behind.split_whitespace().next().unwrap_or_default()) => usual = Some(gap),
+                None if is_hex(following.split_whitespace().next().unwrap_or_default()) => usual = Some(gap),
                 None => break,
                 // QEMU writes four and four.
                 Some(usual) if gap == usual + 1 && word.len() == 2 && count == 4 => {
@@ -468,7 +468,7 @@ impl<'t> Dump<'t> {
                 }
                 Some(_) => (),
             }
-            words = behind;
+            words = following;
         }
         let usual = usual.unwrap_or(1);
         // A row of one word, and text beside it.

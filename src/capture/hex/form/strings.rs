@@ -180,11 +180,11 @@ fn parts(text: &str, tokens: &[Lexeme], at: usize) -> Option<Vec<u8>> {
     };
     let is_joint = |at: usize| tokens.get(at).is_some_and(|mark| mark.is(text, "+") || mark.is(text, "\\"));
     let is_long = |at: usize| is_part(at, 4).is_some();
-    let behind = is_long(at + 1) || is_joint(at + 1) && is_long(at + 2);
+    let following = is_long(at + 1) || is_joint(at + 1) && is_long(at + 2);
     let before = at
         .checked_sub(1)
         .is_some_and(|one| is_long(one) || is_joint(one) && one.checked_sub(1).is_some_and(is_long));
-    is_part(at, 2).filter(|_| behind || before)
+    is_part(at, 2).filter(|_| following || before)
 }
 
 /// Returns whether a string is a character among numbers: `{ 0x28, '\0' }`.

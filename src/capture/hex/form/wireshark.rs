@@ -9,7 +9,7 @@ use crate::capture::hex::text::{Error, lines};
 use crate::capture::hex::{COOKED_HEADER, payload};
 use crate::guess::lengths::fits_some;
 
-/// The longest packet. Longer ones are not written by hand, and a field that claims a place behind them is wrong.
+/// The longest packet. Longer ones are not written by hand, and a field that claims a place after them is wrong.
 const LONGEST: usize = 1 << 24;
 
 /// A packet being put together of its fields.
@@ -109,13 +109,13 @@ fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
     let mut rest = tag;
     loop {
         let at = rest.find(name)?;
-        let (before, behind) = rest.split_at(at);
-        let behind = behind.get(name.len()..)?;
+        let (before, following) = rest.split_at(at);
+        let following = following.get(name.len()..)?;
         if before.ends_with(' ')
-            && let Some(value) = behind.strip_prefix("=\"")
+            && let Some(value) = following.strip_prefix("=\"")
         {
             return value.split('"').next();
         }
-        rest = behind;
+        rest = following;
     }
 }

@@ -110,7 +110,7 @@ static DRBD_A_DRBD_CFG_CONTEXT: Set = set(
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, told_unasked, values};
+    use crate::family::generic::testing::{attribute, decoded, decoded_unasked, values};
 
     #[test]
     fn a_connection() {
@@ -120,10 +120,10 @@ mod tests {
             &[attribute(2, b"r0\0"), attribute(3, &address(1)), attribute(4, &address(2))].concat(),
         );
         let network = attribute(5, &[attribute(6, &[3, 0, 0, 0]), attribute(24, &[1])].concat());
-        let told = told(&FAMILY, (10, 5), &[&[255, 255, 255, 255, 1, 0, 0, 0], &context, &network]);
-        assert_eq!(values(&told, "ret_code"), ["DRBD_GENL_F_SET_DEFAULTS"]);
-        assert_eq!(values(&told, "sin_addr"), ["192.0.2.1", "192.0.2.2"]);
-        assert_eq!(values(&told, "DRBD_A_NET_CONF_WIRE_PROTOCOL"), ["DRBD_PROT_C"]);
+        let decoded = decoded(&FAMILY, (10, 5), &[&[255, 255, 255, 255, 1, 0, 0, 0], &context, &network]);
+        assert_eq!(values(&decoded, "ret_code"), ["DRBD_GENL_F_SET_DEFAULTS"]);
+        assert_eq!(values(&decoded, "sin_addr"), ["192.0.2.1", "192.0.2.2"]);
+        assert_eq!(values(&decoded, "DRBD_A_NET_CONF_WIRE_PROTOCOL"), ["DRBD_PROT_C"]);
     }
 
     #[test]
@@ -131,7 +131,7 @@ mod tests {
         let header = [0, 0, 0, 0, 101, 0, 0, 0];
         let disk = attribute(16, &attribute(1, &[8, 0, 0, 0]));
         let news =
-            told_unasked(&FAMILY, 35, &[&header, &disk, &attribute(23, &attribute(1, &[2, 0x80, 0, 0]))]);
+            decoded_unasked(&FAMILY, 35, &[&header, &disk, &attribute(23, &attribute(1, &[2, 0x80, 0, 0]))]);
         assert_eq!(values(&news, "cmd"), ["DRBD_ADM_DEVICE_STATE"]);
         assert_eq!(values(&news, "ret_code"), ["101"]);
         assert_eq!(values(&news, "DRBD_A_DEVICE_INFO_DEV_DISK_STATE"), ["D_UP_TO_DATE"]);

@@ -180,14 +180,15 @@ const STATS: [(u64, &str); 5] = [
 #[cfg(test)]
 mod tests {
     use crate::family::generic::ethtool::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     /// Returns the words of link modes, as an answer has them.
     fn modes(words: &[u32]) -> Vec<String> {
         let words: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
-        let told = told(&FAMILY, (4, 0), &[&attribute(3, &attribute(4, &words))]);
-        let told = told.into_iter().filter(|(name, value)| name.starts_with("bits") && !value.is_empty());
-        told.map(|(name, value)| format!("{name} {value}")).collect()
+        let decoded = decoded(&FAMILY, (4, 0), &[&attribute(3, &attribute(4, &words))]);
+        let decoded =
+            decoded.into_iter().filter(|(name, value)| name.starts_with("bits") && !value.is_empty());
+        decoded.map(|(name, value)| format!("{name} {value}")).collect()
     }
 
     #[test]
@@ -206,8 +207,8 @@ mod tests {
     #[test]
     fn bits_are_listed_by_number_and_by_name() {
         let bits = [attribute(1, &attribute(1, &[6, 0, 0, 0])), attribute(1, &attribute(2, b"filter\0"))];
-        let told = told(&FAMILY, (10, 1), &[&attribute(2, &attribute(3, &bits.concat()))]);
-        assert_eq!(values(&told, "ETHTOOL_A_BITSET_BIT_INDEX"), ["WAKE_MAGICSECURE"]);
-        assert_eq!(values(&told, "ETHTOOL_A_BITSET_BIT_NAME"), ["filter"]);
+        let decoded = decoded(&FAMILY, (10, 1), &[&attribute(2, &attribute(3, &bits.concat()))]);
+        assert_eq!(values(&decoded, "ETHTOOL_A_BITSET_BIT_INDEX"), ["WAKE_MAGICSECURE"]);
+        assert_eq!(values(&decoded, "ETHTOOL_A_BITSET_BIT_NAME"), ["filter"]);
     }
 }

@@ -137,16 +137,16 @@ static ETHTOOL_A_CABLE_PULSE: Set = set("ETHTOOL_A_CABLE_PULSE", &[attr(1, "ETHT
 #[cfg(test)]
 mod tests {
     use crate::family::generic::ethtool::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn an_echo_and_a_result_have_nests_of_their_own() {
         let echo = attribute(2, &[attribute(1, &[2]), attribute(2, &[0xc0, 0xff])].concat());
-        let reflected = told(&FAMILY, (28, 0), &[&attribute(3, &echo)]);
+        let reflected = decoded(&FAMILY, (28, 0), &[&attribute(3, &echo)]);
         assert_eq!(values(&reflected, "ETHTOOL_A_CABLE_AMPLITUDE_PAIR"), ["ETHTOOL_A_CABLE_PAIR_C"]);
         assert_eq!(values(&reflected, "ETHTOOL_A_CABLE_AMPLITUDE_mV"), ["-64"]);
         let length = attribute(2, &[attribute(1, &[0]), attribute(2, &[0xd8, 4, 0, 0])].concat());
-        let tested = told(&FAMILY, (27, 0), &[&attribute(3, &length)]);
+        let tested = decoded(&FAMILY, (27, 0), &[&attribute(3, &length)]);
         assert_eq!(values(&tested, "ETHTOOL_A_CABLE_FAULT_LENGTH_CM"), ["1240"]);
     }
 }

@@ -171,13 +171,13 @@ static MODULE: Names = names(&[(1, "ETHTOOL_LINK_EXT_SUBSTATE_MODULE_CMIS_NOT_RE
 #[cfg(test)]
 mod tests {
     use crate::family::generic::ethtool::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn a_state_says_what_its_substates_are() {
         let of = |state| {
-            let told = told(&FAMILY, (6, 0), &[&attribute(6, &[1]), &attribute(5, &[state])]);
-            values(&told, "ETHTOOL_A_LINKSTATE_EXT_SUBSTATE").concat()
+            let decoded = decoded(&FAMILY, (6, 0), &[&attribute(6, &[1]), &attribute(5, &[state])]);
+            values(&decoded, "ETHTOOL_A_LINKSTATE_EXT_SUBSTATE").concat()
         };
         assert_eq!(of(0), "ETHTOOL_LINK_EXT_SUBSTATE_AN_NO_PARTNER_DETECTED");
         assert_eq!(of(10), "ETHTOOL_LINK_EXT_SUBSTATE_MODULE_CMIS_NOT_READY");
@@ -187,7 +187,7 @@ mod tests {
 
     #[test]
     fn an_unknown_speed_is_no_number() {
-        let told = told(&FAMILY, (4, 0), &[&attribute(5, &[0xff; 4])]);
-        assert_eq!(values(&told, "ETHTOOL_A_LINKMODES_SPEED"), ["SPEED_UNKNOWN"]);
+        let decoded = decoded(&FAMILY, (4, 0), &[&attribute(5, &[0xff; 4])]);
+        assert_eq!(values(&decoded, "ETHTOOL_A_LINKMODES_SPEED"), ["SPEED_UNKNOWN"]);
     }
 }

@@ -158,16 +158,16 @@ static ETHTOOL_FLAG: Names = names(&[
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn requests_and_answers_count_apart() {
         let header = attribute(1, &attribute(2, b"eth0\0"));
-        let asked = told(&FAMILY, (16, 1), &[&header, &attribute(9, &[0, 1, 0, 0])]);
+        let asked = decoded(&FAMILY, (16, 1), &[&header, &attribute(9, &[0, 1, 0, 0])]);
         assert_eq!(values(&asked, "cmd"), ["ETHTOOL_MSG_RINGS_SET"]);
         assert_eq!(values(&asked, "ETHTOOL_A_RINGS_TX"), ["256"]);
         let header = [attribute(1, &[2, 0, 0, 0]), attribute(2, b"eth0\0")].concat();
-        let answered = told(&FAMILY, (16, 0), &[&attribute(1, &header)]);
+        let answered = decoded(&FAMILY, (16, 0), &[&attribute(1, &header)]);
         assert_eq!(values(&answered, "cmd"), ["ETHTOOL_MSG_RINGS_GET_REPLY"]);
         assert_eq!(values(&answered, "ETHTOOL_A_HEADER_DEV_NAME"), ["eth0"]);
     }

@@ -150,19 +150,20 @@ static EVENTS: Names = names(&[
 #[cfg(test)]
 mod tests {
     use crate::family::generic::ethtool::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn a_state_says_what_its_substates_are() {
-        let told = told(&FAMILY, (37, 0), &[&attribute(11, &[2, 0, 0, 0]), &attribute(10, &[2, 0, 0, 0])]);
+        let decoded =
+            decoded(&FAMILY, (37, 0), &[&attribute(11, &[2, 0, 0, 0]), &attribute(10, &[2, 0, 0, 0])]);
         let substate = "ETHTOOL_C33_PSE_EXT_SUBSTATE_MR_MPS_VALID_CONNECTION_OPEN";
-        assert_eq!(values(&told, "ETHTOOL_A_C33_PSE_EXT_SUBSTATE"), [substate]);
+        assert_eq!(values(&decoded, "ETHTOOL_A_C33_PSE_EXT_SUBSTATE"), [substate]);
     }
 
     #[test]
     fn events_in_as_many_bytes_as_there_are() {
-        let told = told(&FAMILY, (49, 0), &[&attribute(2, &[0x41, 0, 0, 0])]);
+        let decoded = decoded(&FAMILY, (49, 0), &[&attribute(2, &[0x41, 0, 0, 0])]);
         let events = "ETHTOOL_PSE_EVENT_OVER_CURRENT|ETHTOOL_PSE_EVENT_SW_PW_CONTROL_ERROR";
-        assert_eq!(values(&told, "ETHTOOL_A_PSE_NTF_EVENTS"), [events]);
+        assert_eq!(values(&decoded, "ETHTOOL_A_PSE_NTF_EVENTS"), [events]);
     }
 }

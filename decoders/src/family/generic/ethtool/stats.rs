@@ -116,13 +116,13 @@ static ETHTOOL_A_STATS_PHY: Set = set(
 #[cfg(test)]
 mod tests {
     use crate::family::generic::ethtool::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn a_counter_is_of_its_group() {
         let counter = |kind| attribute(4, &attribute(kind, &[7, 0, 0, 0, 0, 0, 0, 0]));
         let of = |group, kind| {
-            told(
+            decoded(
                 &FAMILY,
                 (33, 0),
                 &[&attribute(4, &[attribute(2, &[group, 0, 0, 0]), counter(kind)].concat())],
@@ -141,8 +141,8 @@ mod tests {
             attribute(8, &[127, 0, 0, 0]),
             attribute(9, &[3, 0, 0, 0, 0, 0, 0, 0]),
         ];
-        let told = told(&FAMILY, (33, 0), &[&attribute(4, &attribute(5, &bucket.concat()))]);
-        assert_eq!(values(&told, "ETHTOOL_A_STATS_GRP_HIST_BKT_HI"), ["127"]);
-        assert_eq!(values(&told, "ETHTOOL_A_STATS_GRP_HIST_VAL"), ["3"]);
+        let decoded = decoded(&FAMILY, (33, 0), &[&attribute(4, &attribute(5, &bucket.concat()))]);
+        assert_eq!(values(&decoded, "ETHTOOL_A_STATS_GRP_HIST_BKT_HI"), ["127"]);
+        assert_eq!(values(&decoded, "ETHTOOL_A_STATS_GRP_HIST_VAL"), ["3"]);
     }
 }

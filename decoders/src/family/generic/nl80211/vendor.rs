@@ -290,14 +290,14 @@ static QCA_NL80211_VENDOR_SUBCMD: Names = names(&[
 #[cfg(test)]
 mod tests {
     use super::super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn commands_of_makers() {
         let command = |vendor: u32, number: u32| {
             let body =
                 [attribute(195, &vendor.to_le_bytes()), attribute(196, &number.to_le_bytes())].concat();
-            values(&told(&FAMILY, (103, 1), &[&body]), "NL80211_ATTR_VENDOR_SUBCMD").join(" ")
+            values(&decoded(&FAMILY, (103, 1), &[&body]), "NL80211_ATTR_VENDOR_SUBCMD").join(" ")
         };
         assert_eq!(command(0x1374, 54), "QCA_NL80211_VENDOR_SUBCMD_DO_ACS");
         assert_eq!(command(0x1018, 1), "BRCMF_VNDR_CMDS_DCMD");
@@ -309,7 +309,7 @@ mod tests {
     #[test]
     fn commands_that_a_device_has() {
         let info = attribute(1, &[0x74, 0x13, 0, 0, 103, 0, 0, 0]);
-        let device = told(&FAMILY, (3, 0), &[&attribute(197, &info)]);
+        let device = decoded(&FAMILY, (3, 0), &[&attribute(197, &info)]);
         assert_eq!(values(&device, "subcmd"), ["QCA_NL80211_VENDOR_SUBCMD_GET_PREFERRED_FREQ_LIST"]);
     }
 }

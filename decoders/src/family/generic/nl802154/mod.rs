@@ -206,7 +206,7 @@ static NL802154_PEER_TYPE: Names = names(&[
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn a_radio() {
@@ -216,11 +216,11 @@ mod tests {
         let modes = attribute(5, &[attribute(1, b""), attribute(3, b"")].concat());
         let radio =
             [attribute(24, &[channels, powers, modes].concat()), attribute(25, &attribute(1, &[9, 0, 0, 0]))];
-        let told = told(&FAMILY, (3, 2), &[&radio.concat(), &attribute(11, &[0x2c, 1, 0, 0])]);
-        assert_eq!(values(&told, "NL802154_ATTR_TX_POWER"), ["300"]);
-        assert!(told.iter().any(|(name, _)| *name == "NL802154_CCA_ENERGY_CARRIER"));
-        assert!(told.iter().any(|(_, value)| value == "-200"));
-        assert!(told.iter().any(|(_, value)| value == "NL802154_CMD_SET_CHANNEL"));
+        let decoded = decoded(&FAMILY, (3, 2), &[&radio.concat(), &attribute(11, &[0x2c, 1, 0, 0])]);
+        assert_eq!(values(&decoded, "NL802154_ATTR_TX_POWER"), ["300"]);
+        assert!(decoded.iter().any(|(name, _)| *name == "NL802154_CCA_ENERGY_CARRIER"));
+        assert!(decoded.iter().any(|(_, value)| value == "-200"));
+        assert!(decoded.iter().any(|(_, value)| value == "NL802154_CMD_SET_CHANNEL"));
     }
 
     #[test]
@@ -228,11 +228,11 @@ mod tests {
         let far = [1, 2, 3, 4, 5, 6, 7, 8];
         let coordinator =
             [attribute(1, &[0xcd, 0xab]), attribute(2, &far), attribute(7, &[0xff, 0xcf])].concat();
-        let event = told(&FAMILY, (34, 0), &[&attribute(30, &coordinator)]);
+        let event = decoded(&FAMILY, (34, 0), &[&attribute(30, &coordinator)]);
         assert_eq!(values(&event, "NL802154_COORD_PANID"), ["43981"]);
         assert_eq!(values(&event, "NL802154_COORD_ADDR"), ["578437695752307201"]);
         let peer = [attribute(2, &[3]), attribute(6, &[2]), attribute(4, &far)].concat();
-        let peers = told(&FAMILY, (43, 2), &[&attribute(40, &peer)]);
+        let peers = decoded(&FAMILY, (43, 2), &[&attribute(40, &peer)]);
         assert_eq!(values(&peers, "NL802154_DEV_ADDR_ATTR_MODE"), ["NL802154_DEV_ADDR_EXTENDED"]);
         assert_eq!(values(&peers, "NL802154_DEV_ADDR_ATTR_PEER_TYPE"), ["NL802154_PEER_TYPE_CHILD"]);
     }
@@ -244,13 +244,13 @@ mod tests {
         let id = [attribute(1, &[1, 0, 0, 0]), attribute(2, &[7])].concat();
         let key = [attribute(1, &id), attribute(2, &[10]), attribute(3, &commands), attribute(4, &[9; 16])]
             .concat();
-        let told = told(&FAMILY, (23, 5), &[&attribute(48, &key)]);
-        assert_eq!(values(&told, "NL802154_KEY_ID_ATTR_MODE"), ["NL802154_KEY_ID_MODE_INDEX"]);
+        let decoded = decoded(&FAMILY, (23, 5), &[&attribute(48, &key)]);
+        assert_eq!(values(&decoded, "NL802154_KEY_ID_ATTR_MODE"), ["NL802154_KEY_ID_MODE_INDEX"]);
         assert_eq!(
-            values(&told, "NL802154_KEY_ATTR_USAGE_FRAMES"),
+            values(&decoded, "NL802154_KEY_ATTR_USAGE_FRAMES"),
             ["NL802154_FRAME_DATA|NL802154_FRAME_CMD"]
         );
         let used = "NL802154_CMD_FRAME_ASSOC_REQUEST|NL802154_CMD_FRAME_DATA_REQUEST";
-        assert_eq!(values(&told, "cmd_frame_ids"), [used]);
+        assert_eq!(values(&decoded, "cmd_frame_ids"), [used]);
     }
 }

@@ -194,32 +194,32 @@ static SMC_NLA_DEV_PORT: Set = set(
 #[cfg(test)]
 mod tests {
     use super::FAMILY;
-    use crate::family::generic::testing::{attribute, told, values};
+    use crate::family::generic::testing::{attribute, decoded, values};
 
     #[test]
     fn a_link_group_of_the_second_version() {
         let common = attribute(7, &[attribute(0, &[2]), attribute(3, b"EID\0")].concat());
         let group = [attribute(2, &[1]), attribute(3, &[2]), common, attribute(12, &[0, 0, 1, 0])].concat();
-        let told = told(&FAMILY, (2, 2), &[&attribute(2, &group)]);
-        assert_eq!(values(&told, "SMC_NLA_LGR_R_ROLE"), ["SMC_SERV"]);
-        assert_eq!(values(&told, "SMC_NLA_LGR_R_TYPE"), ["SMC_LGR_SYMMETRIC"]);
-        assert_eq!(values(&told, "SMC_NLA_LGR_V2_VER"), ["2"]);
-        assert_eq!(values(&told, "SMC_NLA_LGR_R_SNDBUF_ALLOC"), ["65536"]);
+        let decoded = decoded(&FAMILY, (2, 2), &[&attribute(2, &group)]);
+        assert_eq!(values(&decoded, "SMC_NLA_LGR_R_ROLE"), ["SMC_SERV"]);
+        assert_eq!(values(&decoded, "SMC_NLA_LGR_R_TYPE"), ["SMC_LGR_SYMMETRIC"]);
+        assert_eq!(values(&decoded, "SMC_NLA_LGR_V2_VER"), ["2"]);
+        assert_eq!(values(&decoded, "SMC_NLA_LGR_R_SNDBUF_ALLOC"), ["65536"]);
     }
 
     #[test]
     fn each_list_has_attributes_of_its_own() {
-        let limited = told(&FAMILY, (16, 2), &[&attribute(1, &[1])]);
+        let limited = decoded(&FAMILY, (16, 2), &[&attribute(1, &[1])]);
         assert_eq!(values(&limited, "SMC_NLA_HS_LIMITATION_ENABLED"), ["1"]);
-        let seid = told(&FAMILY, (13, 2), &[&attribute(1, b"IBM-SYSZ-ISMSEID\0"), &attribute(2, &[1])]);
+        let seid = decoded(&FAMILY, (13, 2), &[&attribute(1, b"IBM-SYSZ-ISMSEID\0"), &attribute(2, &[1])]);
         assert_eq!(values(&seid, "SMC_NLA_SEID_ENTRY"), ["IBM-SYSZ-ISMSEID"]);
     }
 
     #[test]
     fn why_connections_came_down_to_tcp() {
         let reason = [attribute(1, &[1]), attribute(4, &[0, 0, 3, 3]), attribute(5, &[7, 0])].concat();
-        let told = told(&FAMILY, (8, 2), &[&attribute(8, &reason)]);
-        assert_eq!(values(&told, "SMC_NLA_FBACK_STATS_RSN_CODE"), ["SMC_CLC_DECL_NOSMCDEV"]);
-        assert_eq!(values(&told, "SMC_NLA_FBACK_STATS_RSN_CNT"), ["7"]);
+        let decoded = decoded(&FAMILY, (8, 2), &[&attribute(8, &reason)]);
+        assert_eq!(values(&decoded, "SMC_NLA_FBACK_STATS_RSN_CODE"), ["SMC_CLC_DECL_NOSMCDEV"]);
+        assert_eq!(values(&decoded, "SMC_NLA_FBACK_STATS_RSN_CNT"), ["7"]);
     }
 }

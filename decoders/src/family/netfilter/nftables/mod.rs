@@ -81,7 +81,7 @@ static NFTA_GEN: Set = crate::schema::set(
 #[cfg(test)]
 mod tests {
     use crate::family::netfilter::FAMILY;
-    use crate::family::testing::{attribute, told, values};
+    use crate::family::testing::{attribute, decoded, values};
 
     /// `struct nfgenmsg`.
     const fn head(family: u8) -> [u8; 4] {
@@ -92,7 +92,7 @@ mod tests {
     fn a_hook_is_its_family_s() {
         let hook = |family| {
             let hook = [attribute(1, &[0, 0, 0, 0]), attribute(2, &[0xff, 0xff, 0xfe, 0xd4])].concat();
-            told(&FAMILY, (0xa03, 1), &[&head(family), &attribute(4, &hook)])
+            decoded(&FAMILY, (0xa03, 1), &[&head(family), &attribute(4, &hook)])
         };
         for (family, name) in [
             (1, "NF_INET_PRE_ROUTING"),
@@ -109,25 +109,25 @@ mod tests {
     /// Returns the fields of an expression in a rule.
     fn expression(family: u8, name: &[u8], data: &[u8]) -> Vec<(&'static str, String)> {
         let expr = [attribute(1, name), attribute(2, data)].concat();
-        told(&FAMILY, (0xa06, 1), &[&head(family), &attribute(4, &attribute(1, &expr))])
+        decoded(&FAMILY, (0xa06, 1), &[&head(family), &attribute(4, &attribute(1, &expr))])
     }
 
     #[test]
     fn verdicts_of_chains_are_negative() {
         let verdict = [attribute(1, &[0xff, 0xff, 0xff, 0xfd]), attribute(2, b"next\0")].concat();
         let data = [attribute(1, &[0; 4]), attribute(2, &attribute(2, &verdict))].concat();
-        let told = expression(2, b"immediate\0", &data);
-        assert_eq!(values(&told, "NFTA_IMMEDIATE_DREG"), ["NFT_REG_VERDICT"]);
-        assert_eq!(values(&told, "NFTA_VERDICT_CODE"), ["NFT_JUMP"]);
-        assert_eq!(values(&told, "NFTA_VERDICT_CHAIN"), ["next"]);
+        let decoded = expression(2, b"immediate\0", &data);
+        assert_eq!(values(&decoded, "NFTA_IMMEDIATE_DREG"), ["NFT_REG_VERDICT"]);
+        assert_eq!(values(&decoded, "NFTA_VERDICT_CODE"), ["NFT_JUMP"]);
+        assert_eq!(values(&decoded, "NFTA_VERDICT_CHAIN"), ["next"]);
     }
 
     #[test]
     fn a_reject_s_code_is_of_its_family_or_of_all() {
         let code = |family, kind| {
             let data = [attribute(1, &[0, 0, 0, kind]), attribute(2, &[1])].concat();
-            let told = expression(family, b"reject\0", &data);
-            values(&told, "NFTA_REJECT_ICMP_CODE")[0].to_owned()
+            let decoded = expression(family, b"reject\0", &data);
+            values(&decoded, "NFTA_REJECT_ICMP_CODE")[0].to_owned()
         };
         assert_eq!(code(2, 0), "ICMP_HOST_UNREACH");
         assert_eq!(code(10, 0), "ICMPV6_ADM_PROHIBITED");
@@ -140,13 +140,13 @@ mod tests {
         let payload = [attribute(2, &[0, 0, 0, 1]), attribute(3, &[0, 0, 0, 12])].concat();
         let inner = [attribute(1, b"payload\0"), attribute(2, &payload)].concat();
         let data = [attribute(2, &[0, 0, 0, 1]), attribute(3, &[0, 0, 0, 15]), attribute(5, &inner)].concat();
-        let told = expression(1, b"inner\0", &data);
-        assert_eq!(values(&told, "NFTA_INNER_TYPE"), ["NFT_INNER_VXLAN"]);
+        let decoded = expression(1, b"inner\0", &data);
+        assert_eq!(values(&decoded, "NFTA_INNER_TYPE"), ["NFT_INNER_VXLAN"]);
         assert_eq!(
-            values(&told, "NFTA_INNER_FLAGS"),
+            values(&decoded, "NFTA_INNER_FLAGS"),
             ["NFT_INNER_HDRSIZE|NFT_INNER_LL|NFT_INNER_NH|NFT_INNER_TH"]
         );
-        assert_eq!(values(&told, "NFTA_PAYLOAD_BASE"), ["NFT_PAYLOAD_NETWORK_HEADER"]);
+        assert_eq!(values(&decoded, "NFTA_PAYLOAD_BASE"), ["NFT_PAYLOAD_NETWORK_HEADER"]);
     }
 
     #[test]
@@ -158,15 +158,15 @@ mod tests {
             attribute(9, &[attribute(3, &geneve), attribute(3, &geneve)].concat()),
         ];
         let object = [attribute(4, &key.concat()), attribute(3, &[0, 0, 0, 6])].concat();
-        let told = told(&FAMILY, (0xa12, 1), &[&head(2), &object]);
-        assert_eq!(values(&told, "NFTA_TUNNEL_KEY_ID"), ["77"]);
-        assert_eq!(values(&told, "NFTA_TUNNEL_KEY_IP_DST"), ["10.0.0.2"]);
-        assert_eq!(values(&told, "NFTA_TUNNEL_KEY_GENEVE_CLASS"), ["258", "258"]);
+        let decoded = decoded(&FAMILY, (0xa12, 1), &[&head(2), &object]);
+        assert_eq!(values(&decoded, "NFTA_TUNNEL_KEY_ID"), ["77"]);
+        assert_eq!(values(&decoded, "NFTA_TUNNEL_KEY_IP_DST"), ["10.0.0.2"]);
+        assert_eq!(values(&decoded, "NFTA_TUNNEL_KEY_GENEVE_CLASS"), ["258", "258"]);
     }
 
     #[test]
     fn notes_that_are_no_records_are_bytes() {
-        let table = |notes: &[u8]| told(&FAMILY, (0xa00, 1), &[&head(2), &attribute(6, notes)]);
+        let table = |notes: &[u8]| decoded(&FAMILY, (0xa00, 1), &[&head(2), &attribute(6, notes)]);
         let nft = table(&[&[0, 4][..], b"abc\0", &[1, 4, 1, 1, 3, 0], &[9, 1, 7]].concat());
         assert_eq!(values(&nft, "value"), ["abc", "07"]);
         assert_eq!(values(&nft, "type"), ["NFTNL_UDATA_TABLE_COMMENT", "NFTNL_UDATA_TABLE_NFTVER", "9"]);

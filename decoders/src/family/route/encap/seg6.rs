@@ -86,7 +86,7 @@ static SR6_TLV_TYPE: Names = names(&[
 #[cfg(test)]
 mod tests {
     use crate::family::route::FAMILY;
-    use crate::family::testing::{attribute, told, values};
+    use crate::family::testing::{attribute, decoded, values};
 
     #[test]
     fn segments_and_what_stands_behind_them() {
@@ -105,10 +105,10 @@ mod tests {
         ]
         .concat();
         let encap = [attribute(21, &[5, 0]), attribute(22, &attribute(1, &srh))].concat();
-        let told = told(&FAMILY, (24, 0), &[&route, &encap]);
-        assert_eq!(values(&told, ""), ["::b", "::a"]);
-        assert_eq!(values(&told, "len"), ["14", "38"]);
-        assert_eq!(values(&told, "hmackeyid"), ["5"]);
-        assert_eq!(values(&told, "tag"), ["7"]);
+        let decoded = decoded(&FAMILY, (24, 0), &[&route, &encap]);
+        assert_eq!(values(&decoded, ""), ["::b", "::a"]);
+        assert_eq!(values(&decoded, "len"), ["14", "38"]);
+        assert_eq!(values(&decoded, "hmackeyid"), ["5"]);
+        assert_eq!(values(&decoded, "tag"), ["7"]);
     }
 }

@@ -315,16 +315,16 @@ mod tests {
 
     #[test]
     fn modulations_are_ranges() {
-        let told = |payload: &[u8]| words(|out| modulations(payload, Endian::Little, out));
-        assert_eq!(told(&[0xff, 0xff, 0, 0, 1, 0, 0, 0, 0, 0x80]), "MCS 0-15, 32, 79");
-        assert_eq!(told(&[0; 10]), "");
+        let decoded = |payload: &[u8]| words(|out| modulations(payload, Endian::Little, out));
+        assert_eq!(decoded(&[0xff, 0xff, 0, 0, 1, 0, 0, 0, 0, 0x80]), "MCS 0-15, 32, 79");
+        assert_eq!(decoded(&[0; 10]), "");
     }
 
     #[test]
     fn streams_are_ranges() {
-        let told = |map: u16| words(|out| streams(&map.to_le_bytes(), &["a", "b", "c"], out));
-        assert_eq!(told(0xfffa), "c for 1-2 streams");
-        assert_eq!(told(0xfffe & !0xc), "c for 1, a for 2 streams");
-        assert_eq!(told(0xffff), "no streams");
+        let decoded = |map: u16| words(|out| streams(&map.to_le_bytes(), &["a", "b", "c"], out));
+        assert_eq!(decoded(0xfffa), "c for 1-2 streams");
+        assert_eq!(decoded(0xfffe & !0xc), "c for 1, a for 2 streams");
+        assert_eq!(decoded(0xffff), "no streams");
     }
 }

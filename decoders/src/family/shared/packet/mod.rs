@@ -39,7 +39,7 @@ pub(crate) static ETHERNET_HERE: Kind = gloss(&FRAME, summary::frame);
 /// A frame of the port that is open before authentication, without the head of its link.
 pub(crate) static EAPOL: Kind = fixed(&eapol::EAPOL);
 
-/// A packet after the head of a wireless frame: its protocol is behind LLC's head.
+/// A packet after the head of a wireless frame: its protocol follows LLC's head.
 pub(crate) use self::llc::BY_SAP as LLC;
 
 static IPV4: Kind = gloss(&IPHDR, summary::internet);

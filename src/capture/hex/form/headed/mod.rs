@@ -38,7 +38,7 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
     // Where the message before ended, and in which call.
     let mut last: Option<(usize, usize)> = None;
     while let Some(token) = tokens.get(at) {
-        let Some((header, behind)) = header(text, tokens, at) else {
+        let Some((header, following)) = header(text, tokens, at) else {
             at += 1;
             continue;
         };
@@ -50,7 +50,7 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
             .is_some_and(|word| word.is(text, "nlmsghdr"))
         {
             missing.get_or_insert((token.start(), token.start()));
-            at = behind.max(at + 1);
+            at = following.max(at + 1);
             last = None;
             continue;
         }
@@ -61,9 +61,9 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
             Some(payload) => {
                 let payload = reader.innermost(payload);
                 reader.value(payload, &mut message, 0);
-                behind
+                following
             }
-            None => reader.body(behind, &header, &mut message),
+            None => reader.body(following, &header, &mut message),
         };
         let start = token.start();
         let stop = tokens.get(end.saturating_sub(1)).map_or(start, |token| token.end());
@@ -248,11 +248,11 @@ impl<'t> HeaderedReader<'t> {
         out.extend(if is_negative { -number } else { number }.to_le_bytes());
         for next in at..at + FAR {
             if self.kind(next) == Some(LexemeKind::Open)
-                && let Some((header, behind)) =
+                && let Some((header, following)) =
                     header(self.text, self.tokens, next).filter(|(header, _)| header.is_log)
             {
                 out.extend(header.bytes());
-                return behind;
+                return following;
             }
         }
         at
@@ -307,9 +307,9 @@ impl<'t> HeaderedReader<'t> {
         {
             let inner = if self::header(self.text, self.tokens, value).is_some() { value } else { value + 1 };
             match self::header(self.text, self.tokens, inner) {
-                Some((header, behind)) => {
+                Some((header, following)) => {
                     out.extend(header.bytes());
-                    at = if inner == value { behind } else { self.body(behind, &header, out) };
+                    at = if inner == value { following } else { self.body(following, &header, out) };
                     // The bracket around the request.
                     at += usize::from(inner != value && self.kind(at) == Some(LexemeKind::Close));
                     out.resize(align(out.len()), 0);
@@ -446,10 +446,10 @@ impl<'t> HeaderedReader<'t> {
 
     /// Returns whether a bracket holds several attributes that are headers alone.
     fn is_list(&self, open: usize) -> bool {
-        let behind = self.close(open + 1, open + 2);
-        self.kind(behind) == Some(LexemeKind::Comma)
-            && (member(self.text, self.tokens, behind + 2).is_some_and(|(name, _)| name == "nla_len")
-                && self.is(behind + 1, "{"))
+        let following = self.close(open + 1, open + 2);
+        self.kind(following) == Some(LexemeKind::Comma)
+            && (member(self.text, self.tokens, following + 2).is_some_and(|(name, _)| name == "nla_len")
+                && self.is(following + 1, "{"))
             && self.attribute_len(open + 1) == Some(4)
     }
 
