@@ -63,8 +63,7 @@ Traces and captures are created with mode 0600: they can hold keys.",
         "\
 ptrace stops a program for a moment at each netlink call. A program that measures its own time can notice.
 A program that is traced already cannot be traced. LeakSanitizer does not run under any tracer.
-Messages that io_uring or splice move are not seen, and nltrace reports that. Where the kernel allows fentry, --via bpf has code that sees them,
-which no test has shown yet.
+Messages that io_uring or splice move are not seen, and nltrace reports that. Where the kernel allows fentry, --via bpf sees them.
 --all and --via bpf need root, BTF and Linux 5.15.",
     ),
 ];
