@@ -250,7 +250,7 @@ impl Format for Bytes {
             return self.flush(out);
         }
         self.open("rest", out);
-        self.bytes(bytes, 0, 0, if is_tail { "following the messages" } else { "no message" });
+        self.bytes(bytes, 0, 0, if is_tail { "after the messages" } else { "no message" });
         self.close(out);
     }
 

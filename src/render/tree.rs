@@ -151,7 +151,7 @@ impl Format for Tree {
         let Rest { bytes, is_tail, findings, .. } = *rest;
         let page = &mut self.page;
         page.begin(2);
-        let what = if is_tail { "following the messages" } else { "no message" };
+        let what = if is_tail { "after the messages" } else { "no message" };
         if is_tail && bytes.iter().all(|byte| *byte == 0) {
             page.sentence(0, Role::Note, &format!("{what}: {}, all 0", text::count(bytes.len(), "byte")));
         } else {

@@ -14,7 +14,7 @@ fn shown(text: &str) -> Vec<Vec<Option<u8>>> {
         }
         let Some(datagram) = datagrams.last_mut() else { continue };
         if let Some(zeros) = line
-            .strip_prefix("  following the messages: ")
+            .strip_prefix("  after the messages: ")
             .and_then(|rest| rest.strip_suffix(" bytes, all 0").or(rest.strip_suffix(" byte, all 0")))
         {
             datagram.resize(datagram.len() + zeros.parse::<usize>().unwrap(), Some(0));

@@ -227,7 +227,7 @@ pub const fn options(of: &'static Struct, len: &'static str, more: u8, single: u
 pub const fn strings(of: &'static Struct) -> Kind {
     assert!(
         of.fields.is_empty() && !of.tail.is_empty(),
-        "names of texts stand following a struct without members"
+        "names of texts follow a struct without members"
     );
     Kind::Strings(of)
 }

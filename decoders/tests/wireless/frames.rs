@@ -508,7 +508,7 @@ fn meshes(add: &mut impl FnMut(&'static str, Vec<u8>)) {
         &[6, 0, 0, 0],
     ]
     .concat();
-    add("path asked for one following", action(13, 1, &element(130, &following)));
+    add("path asked for a station behind it", action(13, 1, &element(130, &following)));
     let prep = [
         &[0, 1, 30][..],
         &STATION,
@@ -766,7 +766,7 @@ fn actions(add: &mut impl FnMut(&'static str, Vec<u8>)) {
     );
     add("neighbours asked", action(5, 4, &[&[4][..], &element(0, b"home")].concat()));
     add(
-        "neighbours decoded",
+        "neighbours reported",
         action(
             5,
             5,

@@ -143,7 +143,7 @@ impl Format for Hex {
     /// Writes bytes that are no message.
     fn rest(&mut self, rest: &Rest<'_>, out: &mut Vec<u8>) {
         let Rest { bytes, is_tail, findings, .. } = *rest;
-        let what = if is_tail { "following the messages" } else { "no message" };
+        let what = if is_tail { "after the messages" } else { "no message" };
         let zeros = is_tail && bytes.iter().all(|byte| *byte == 0);
         let all = if zeros { ", all 0" } else { "" };
         self.page.begin(INDENT);

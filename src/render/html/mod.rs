@@ -157,7 +157,7 @@ impl Format for Html {
     fn rest(&mut self, rest: &Rest<'_>, out: &mut Vec<u8>) {
         let Rest { datagram, bytes, is_tail, findings } = *rest;
         let zeros = is_tail && bytes.iter().all(|byte| *byte == 0);
-        let what = if is_tail { "following the messages" } else { "no message" };
+        let what = if is_tail { "after the messages" } else { "no message" };
         self.words.begin(0);
         self.words.sentence(0, Role::Plain, &format!("{what}: {}", text::count(bytes.len(), "byte")));
         self.words.word(1);

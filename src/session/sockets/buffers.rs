@@ -96,7 +96,7 @@ mod tests {
     fn only_dumps_fill_buffers() {
         let mut buffers = Buffers::default();
         assert!(buffers.read(100, false, false).is_none());
-        assert!(buffers.read(100, true, true).is_none(), "what was cut is reported of as such");
+        assert!(buffers.read(100, true, true).is_none(), "what was cut is reported as cut");
         assert!(buffers.read(100, true, false).is_some());
     }
 }

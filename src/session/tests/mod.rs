@@ -460,7 +460,7 @@ fn what_iproute2_does_to_ipsec_without_harm() {
     assert!(with(4, &[&stack[..], &[0; 16]].concat()).is_empty(), "XFRMA_ENCAP has padding inside");
     assert!(
         with(21, &[1; 12]).is_empty(),
-        "XFRMA_MARK of a policy that is deleted is copied with what is following it"
+        "XFRMA_MARK of a policy that is deleted is copied with what follows it"
     );
     assert_eq!(with(26, &[1; 40]), ["attribute-long"], "XFRMA_ADDRESS_FILTER is not");
 }
