@@ -225,10 +225,7 @@ pub const fn options(of: &'static Struct, len: &'static str, more: u8, single: u
 /// Returns texts, each with the NUL that ends it, by the names of what follows the struct.
 #[must_use]
 pub const fn strings(of: &'static Struct) -> Kind {
-    assert!(
-        of.fields.is_empty() && !of.tail.is_empty(),
-        "names of texts follow a struct without members"
-    );
+    assert!(of.fields.is_empty() && !of.tail.is_empty(), "names of texts follow a struct without members");
     Kind::Strings(of)
 }
 /// Returns bytes whose number is in the member `by`.
