@@ -356,17 +356,18 @@ fn limits(of: u32, fact: impl Fn(u16) -> Option<u64>) -> Limits {
 
 /// Returns the numbers that an `NL_ATTR_TYPE_*` can hold.
 fn range_of_type(of: u32) -> Option<(i128, i128)> {
-    Some(match of {
-        2 => (0, u8::MAX.into()),
-        3 => (0, u16::MAX.into()),
-        4 => (0, u32::MAX.into()),
-        5 | 17 => (0, u64::MAX.into()),
-        6 => (i8::MIN.into(), i8::MAX.into()),
-        7 => (i16::MIN.into(), i16::MAX.into()),
-        8 => (i32::MIN.into(), i32::MAX.into()),
-        9 | 16 => (i64::MIN.into(), i64::MAX.into()),
+    let (width, signed) = match of {
+        2 => (1, false),
+        3 => (2, false),
+        4 => (4, false),
+        5 | 17 => (8, false),
+        6 => (1, true),
+        7 => (2, true),
+        8 => (4, true),
+        9 | 16 => (8, true),
         _ => return None,
-    })
+    };
+    Some(Limits::of_integer(width, signed))
 }
 
 /// Attributes of which only the numbers are known.

@@ -262,14 +262,14 @@ impl<'t> Definitions<'t> {
     fn limit(&self, node: &YamlNode) -> Result<i128, Error> {
         let text = node.text()?;
         let of_type = |suffix| match text.strip_suffix(suffix).and_then(width_and_sign) {
-            Some((width @ 1.., signed)) => Some((u32::from(width) * 8, signed)),
+            Some((width @ 1.., signed)) => Some(Limits::of_integer(width, signed)),
             _ => None,
         };
-        if let Some((bits, signed)) = of_type("-min") {
-            return Ok(if signed { -(1 << (bits - 1)) } else { 0 });
+        if let Some((min, _)) = of_type("-min") {
+            return Ok(min);
         }
-        if let Some((bits, signed)) = of_type("-max") {
-            return Ok(if signed { (1 << (bits - 1)) - 1 } else { (1 << bits) - 1 });
+        if let Some((_, max)) = of_type("-max") {
+            return Ok(max);
         }
         let number = self.constant(node).ok().map(i128::from);
         number.or_else(|| text.parse::<i64>().ok().map(i128::from)).ok_or_else(|| {

@@ -35,6 +35,13 @@ impl Limits {
         Limits::from_to(i128::MIN, max)
     }
 
+    /// Returns the smallest and the largest integer of 1 to 8 bytes. Any other width counts as 8.
+    #[must_use]
+    pub const fn of_integer(width: u8, signed: bool) -> (i128, i128) {
+        let bits = if matches!(width, 1..=8) { width as u32 * 8 } else { 64 };
+        if signed { (-(1 << (bits - 1)), (1 << (bits - 1)) - 1) } else { (0, (1 << bits) - 1) }
+    }
+
     /// Accepts numbers with some bits.
     #[must_use]
     pub const fn of_bits(bits: u64) -> Limits {
@@ -123,6 +130,14 @@ mod tests {
         ] {
             assert_eq!(limits.to_string(), words);
         }
+    }
+
+    #[test]
+    fn what_integers_hold() {
+        assert_eq!(Limits::of_integer(1, true), (i8::MIN.into(), i8::MAX.into()));
+        assert_eq!(Limits::of_integer(2, false), (0, u16::MAX.into()));
+        assert_eq!(Limits::of_integer(8, true), (i64::MIN.into(), i64::MAX.into()));
+        assert_eq!(Limits::of_integer(8, false), (0, u64::MAX.into()));
     }
 
     #[test]
