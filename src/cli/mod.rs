@@ -2,6 +2,7 @@
 
 mod check;
 mod help;
+mod source;
 mod values;
 
 use std::ffi::OsString;
@@ -16,6 +17,7 @@ use crate::calls::Calls;
 pub(crate) use check::{STRACE_R, complaint};
 use help::MORE;
 pub(crate) use help::{EXAMPLES, USAGE, short_help};
+pub(crate) use source::{SourceName, Tracing};
 pub(crate) use values::{Pids, Protocol, generic_families, protocols};
 use values::{count, interval, number, pids, protocol, rotation_size, size, threads};
 
