@@ -68,7 +68,7 @@ const PROGRAM: Rooms = &[
     ("roff", &[]),
     ("completions", &["cli"]),
     // The dictionary is shown in the palette's colours.
-    ("list", &["tables", "lexicon", "roff", "render::escape", "render::palette", "session::lint"]),
+    ("list", &["tables", "lexicon", "roff", "render::escape", "render::palette", "session::lint", "filter"]),
     ("lexicon", &["tables"]),
     // Both suggest similar words.
     ("calls", &["lexicon::nearest"]),

@@ -342,7 +342,7 @@ pub(crate) struct Cli {
     #[arg(help_heading = HOW, long, value_enum, default_value_t = When::Auto, value_name = "WHEN")]
     pub(crate) color: When,
 
-    /// Look up a name: a protocol (ROUTE), message type, attribute, struct, member, value; 'groups', 'lints', 'names'
+    /// Look up a name: a protocol (ROUTE), message type, attribute, struct, member, value, lint, keyword; 'groups', 'lints', 'keywords', 'names'
     #[arg(help_heading = LOOKUP, long, value_name = "WHAT", num_args = 0..=1, conflicts_with_all = ["read", "attach", "all", "interface", "hex", "completions"])]
     pub(crate) list: Option<Option<String>>,
 
