@@ -152,15 +152,15 @@ impl Verdict {
         let field = fault.offender.as_ref().and_then(|offender| offender.field);
         let about = keys::plain(&request, field.as_ref());
         let name = request_name(&request);
-        let said = fault.text.map(|text| String::from_utf8_lossy(text).into_owned());
-        let said = said.or(fault.unsolicited.map(str::to_owned));
-        let key = (0, &name, &about, fault.errno, &said);
+        let text = fault.text.map(|text| String::from_utf8_lossy(text).into_owned());
+        let text = text.or(fault.unsolicited.map(str::to_owned));
+        let key = (0, &name, &about, fault.errno, &text);
         let place = event.datagram;
         self.add(place.number, &key, || Words {
             name: name.clone(),
             about: about.clone(),
             errno: fault.errno,
-            text: said.clone(),
+            text: text.clone(),
             offender: offender(event, fault),
             policy: fault.policy.clone(),
             advice: fault.advice.as_deref().or(fault.unasked).map(str::to_owned),
