@@ -504,6 +504,22 @@ fn every_format_and_source_is_side_by_side() {
     assert!(unlisted(&sources, &[]).len() > 10, "formats and sources are found");
 }
 
+/// A module with parts is `NAME/mod.rs`, never `NAME.rs` beside a folder `NAME`.
+#[test]
+fn modules_have_one_layout() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut folders: Vec<PathBuf> = ["src", "decoders/src", "tests"].map(|top| root.join(top)).into();
+    let mut checked = 0;
+    while let Some(folder) = folders.pop() {
+        checked += 1;
+        let beside = folder.with_extension("rs");
+        assert!(!beside.exists(), "move {} to {}/mod.rs", beside.display(), folder.display());
+        let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        folders.extend(entries.filter(|path| path.is_dir()));
+    }
+    assert!(checked > 40, "{checked} folders");
+}
+
 /// Circles of files that are known, each with the reason why it may stay.
 const CIRCLES: &[(&[&str], &str)] = &[(
     &["src/render/line/list.rs", "src/render/line/value.rs"],
