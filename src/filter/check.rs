@@ -8,7 +8,7 @@ use nltrace_decoders::walk::Item;
 use super::comparison::Comparison;
 use super::eval::{MAX_STEPS, Node, Steps};
 use super::moment::{Moment, TimeOrigin, duration, moment};
-use super::pseudo::{KEYWORDS, Keyword, Meaning, Pseudo};
+use super::pseudo::{KEYWORDS, Keyword, KeywordKind, Pseudo};
 use super::syntax::{Expr, Name, Operand, Operator, Path};
 use super::value::{Constant, constant, is_comparable, number};
 use super::{Error, Filter};
@@ -68,16 +68,16 @@ impl Checker {
         let text = name.text.as_str();
         let has = |pseudo, operator, constant| Node::Has(pseudo, Comparison::new(operator, vec![constant]));
         let keyword = Keyword::named(text);
-        match keyword.map(|keyword| keyword.meaning) {
-            Some(Meaning::Way(way)) => {
+        match keyword.map(|keyword| keyword.kind) {
+            Some(KeywordKind::Way(way)) => {
                 return Ok(has(Pseudo::Direction, Operator::Equal, Constant::Number(way.into())));
             }
-            Some(Meaning::Changes) => return Ok(Node::Changes),
-            Some(Meaning::Property(Pseudo::Error | Pseudo::Errno)) => {
+            Some(KeywordKind::Changes) => return Ok(Node::Changes),
+            Some(KeywordKind::Property(Pseudo::Error | Pseudo::Errno)) => {
                 self.about_errors = true;
                 return Ok(Node::Fails);
             }
-            Some(Meaning::Property(_)) => {
+            Some(KeywordKind::Property(_)) => {
                 return Err(Error::at(path.span(), format!("every message has a {text}: compare it"))
                     .help(format!("for example: {}", keyword.map_or("", |keyword| keyword.example))));
             }

@@ -69,7 +69,7 @@ pub(crate) struct Keyword {
     /// The word.
     pub(crate) name: &'static str,
     /// What it asks for.
-    pub(crate) meaning: Meaning,
+    pub(crate) kind: KeywordKind,
     /// What it is, in one sentence.
     pub(crate) purpose: &'static str,
     /// An expression with it.
@@ -78,7 +78,7 @@ pub(crate) struct Keyword {
 
 /// What a keyword asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Meaning {
+pub(crate) enum KeywordKind {
     /// A property that every message has, to be compared with a value.
     Property(Pseudo),
     /// A direction: a number of [`DIRECTIONS`].
@@ -93,11 +93,11 @@ const fn property(
     purpose: &'static str,
     example: &'static str,
 ) -> Keyword {
-    Keyword { name, meaning: Meaning::Property(pseudo), purpose, example }
+    Keyword { name, kind: KeywordKind::Property(pseudo), purpose, example }
 }
 
 const fn way(name: &'static str, way: u8, purpose: &'static str) -> Keyword {
-    Keyword { name, meaning: Meaning::Way(way), purpose, example: name }
+    Keyword { name, kind: KeywordKind::Way(way), purpose, example: name }
 }
 
 const TYPE: &str = "The message type, by name or number.";
@@ -148,7 +148,7 @@ pub(crate) static KEYWORDS: &[Keyword] = &[
     way("received", RECEIVE, RECEIVED),
     Keyword {
         name: "changes",
-        meaning: Meaning::Changes,
+        kind: KeywordKind::Changes,
         purpose: "Holds for requests that change something, for their results, and for notifications.",
         example: "changes",
     },
@@ -164,9 +164,9 @@ impl Keyword {
 impl Pseudo {
     /// Returns the property of this name.
     pub(crate) fn named(name: &str) -> Option<Pseudo> {
-        match Keyword::named(name)?.meaning {
-            Meaning::Property(pseudo) => Some(pseudo),
-            Meaning::Way(_) | Meaning::Changes => None,
+        match Keyword::named(name)?.kind {
+            KeywordKind::Property(pseudo) => Some(pseudo),
+            KeywordKind::Way(_) | KeywordKind::Changes => None,
         }
     }
 
