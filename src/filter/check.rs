@@ -8,7 +8,7 @@ use nltrace_decoders::walk::Item;
 use super::comparison::Comparison;
 use super::eval::{MAX_STEPS, Node, Steps};
 use super::moment::{Moment, TimeOrigin, duration, moment};
-use super::pseudo::{CHANGES, PSEUDO, Pseudo, WAYS};
+use super::pseudo::{KEYWORDS, Keyword, KeywordKind, Pseudo};
 use super::syntax::{Expr, Name, Operand, Operator, Path};
 use super::value::{Constant, constant, is_comparable, number};
 use super::{Error, Filter};
@@ -67,20 +67,19 @@ impl Checker {
         };
         let text = name.text.as_str();
         let has = |pseudo, operator, constant| Node::Has(pseudo, Comparison::new(operator, vec![constant]));
-        if let Some((_, way)) = WAYS.iter().find(|(known, _)| *known == text) {
-            return Ok(has(Pseudo::Direction, Operator::Equal, Constant::Number((*way).into())));
-        }
-        if text == CHANGES {
-            return Ok(Node::Changes);
-        }
-        match Pseudo::named(text) {
-            Some(Pseudo::Error | Pseudo::Errno) => {
+        let keyword = Keyword::named(text);
+        match keyword.map(|keyword| keyword.kind) {
+            Some(KeywordKind::Way(way)) => {
+                return Ok(has(Pseudo::Direction, Operator::Equal, Constant::Number(way.into())));
+            }
+            Some(KeywordKind::Changes) => return Ok(Node::Changes),
+            Some(KeywordKind::Property(Pseudo::Error | Pseudo::Errno)) => {
                 self.about_errors = true;
                 return Ok(Node::Fails);
             }
-            Some(_) => {
+            Some(KeywordKind::Property(_)) => {
                 return Err(Error::at(path.span(), format!("every message has a {text}: compare it"))
-                    .help(format!("for example: {}", example(text))));
+                    .help(format!("for example: {}", keyword.map_or("", |keyword| keyword.example))));
             }
             None => (),
         }
@@ -325,9 +324,7 @@ impl Checker {
     }
 
     fn unknown(&self, name: &Name) -> Error {
-        let others = PSEUDO.iter().map(|(known, _)| *known).chain(WAYS.iter().map(|(known, _)| *known));
-        let others = others.chain([CHANGES]);
-        let names = others.chain(self.lexicon.all_names());
+        let names = KEYWORDS.iter().map(|keyword| keyword.name).chain(self.lexicon.all_names());
         Error::at(name.span.0.clone(), format!("nothing is called {}", name.text)).help(
             did_you_mean(&nearest(&name.text, names))
                 .unwrap_or_else(|| "nltrace --list shows what there is".to_owned()),
@@ -339,9 +336,10 @@ impl Checker {
 fn measured(pseudo: Pseudo, path: &Path, operator: Operator, operands: &[Operand]) -> Result<Node, Error> {
     if matches!(operator, Operator::Has | Operator::AnyOf | Operator::Contains) {
         let message = format!("`{}` does not go with {path}", operator.sign());
-        return Err(
-            Error::at(path.span(), message).help(format!("for example: {}", example(&path.to_string())))
-        );
+        return Err(Error::at(path.span(), message).help(format!(
+            "for example: {}",
+            Keyword::named(&path.to_string()).map_or("", |keyword| keyword.example)
+        )));
     }
     let (mut constants, mut pseudo) = (Vec::new(), pseudo);
     let is_equality = matches!(operator, Operator::Equal | Operator::NotEqual | Operator::In);
@@ -573,23 +571,4 @@ fn misplaced(name: &Name, entry: &Entry, path: &Path, at: usize) -> Error {
             "write a field before == and a value after it; a value alone keeps messages in which any field has it",
         ),
     }
-}
-
-fn example(pseudo: &str) -> String {
-    match pseudo {
-        "type" | "nlmsg_type" => "type == RTM_NEWLINK",
-        "protocol" => "protocol == NETLINK_ROUTE",
-        "genl" => "genl == nlctrl",
-        "comm" => "comm == \"ip\"",
-        "syscall" => "syscall == sendmsg",
-        "cgroup" => "cgroup ~ \"docker\"",
-        "direction" => "direction == send",
-        "flags" | "nlmsg_flags" => "flags has NLM_F_DUMP",
-        "time" => "time > 10.5",
-        "latency" => "latency > 1ms",
-        "errno" => "errno == EINVAL",
-        "text" => "text ~ \"mtu\"",
-        other => return format!("{other} == 1"),
-    }
-    .to_owned()
 }

@@ -30,13 +30,28 @@ pub(super) struct HookPlaces {
     pub(super) by_function: bool,
 }
 
-/// Attaches the programs. Returns a sentence about the chosen hooks, and whether the kernel's reasons for errors are read.
+/// Attaches the program that reads the kernel's reasons for errors. Returns whether it could: the tracepoint is as old as Linux 5.10,
+/// and a kernel without it lacks only the texts.
+pub(super) fn attach_reasons(programs: &mut Ebpf) -> bool {
+    attach_raw(programs, "on_extack", "netlink_extack").is_ok()
+}
+
+/// Says whether the kernel's reasons for errors are read.
+pub(super) fn described(reads_texts: bool) -> &'static str {
+    if reads_texts {
+        ", extended-ACK texts from netlink:netlink_extack"
+    } else {
+        ", no extended-ACK texts: no tracepoint"
+    }
+}
+
+/// Attaches the programs that report calls and processes. Returns words about the chosen hooks.
 pub(super) fn attach(
     programs: &mut Ebpf,
     btf: &Btf,
     places: HookPlaces,
     why_not: &str,
-) -> Result<(String, bool), Error> {
+) -> Result<String, Error> {
     let count = attach_calls(programs, places)?;
     let of_sockets = places.by_socket && !places.by_function;
     let typed = of_sockets && attach_typed(programs, places, btf)?;
@@ -52,8 +67,6 @@ pub(super) fn attach(
             attach_raw(programs, program, at)?;
         }
     }
-    // The tracepoint is as old as Linux 5.10; a kernel without it lacks only the texts.
-    let extack = attach_raw(programs, "on_extack", "netlink_extack").is_ok();
     let functions = if places.by_function {
         "fentry at netlink_sendmsg and netlink_recvmsg, ".to_owned()
     } else {
@@ -76,12 +89,7 @@ pub(super) fn attach(
     } else {
         ""
     };
-    let texts = if extack {
-        ", extended-ACK texts from netlink:netlink_extack"
-    } else {
-        ", no extended-ACK texts: no tracepoint"
-    };
-    Ok((format!("{functions}{how}{sockets}{texts}"), extack))
+    Ok(format!("{functions}{how}{sockets}"))
 }
 
 /// Attaches at the tracepoints of single calls, if they are used. Returns how many there are.

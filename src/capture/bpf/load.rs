@@ -9,7 +9,7 @@ use aya::{Btf, Ebpf, EbpfError, EbpfLoader};
 use nix::libc;
 
 use super::Only;
-use super::attach::{HookPlaces, Hooks, attach, attach_functions, chain};
+use super::attach::{HookPlaces, Hooks, attach, attach_functions, attach_reasons, chain, described};
 use super::calls;
 use super::error::Error;
 
@@ -231,8 +231,10 @@ fn load_at(wanted: &Wanted, btf: &Btf, places: HookPlaces, why_not: &str) -> Res
     let ring = RingBuf::try_from(map(&mut programs, "events")?).map_err(refused("events"))?;
     let tree = HashMap::try_from(map(&mut programs, "tree")?).map_err(refused("tree"))?;
     let drops = Array::try_from(map(&mut programs, "drops")?).map_err(refused("drops"))?;
+    // First, so that no error is seen whose reason was not.
+    let reads_texts = attach_reasons(&mut programs);
     let accounts = if places.by_function { attach_functions(&mut programs, btf)? } else { Vec::new() };
-    let (hooks, reads_texts) = attach(&mut programs, btf, places, why_not)?;
+    let hooks = attach(&mut programs, btf, places, why_not)? + described(reads_texts);
     let chosen = format!("eBPF: {hooks}; a ring of {}", size(wanted.buffer));
     Ok(Loaded { ring, tree, drops, reads_texts, chosen, accounts, _programs: programs })
 }

@@ -356,7 +356,7 @@ fn top_types(scene: &Scene<'_>, lo: usize, hi: usize) -> Types {
             Kind::Nest(set) => return Types::Set(set),
             Kind::Peek(_, inner) => kind = inner,
             Kind::Select { by, cases } => {
-                let number = said(scene, by, &body.head, lo, hi, start + NLMSG_HDRLEN);
+                let number = member_value(scene, by, &body.head, lo, hi, start + NLMSG_HDRLEN);
                 let fits = |case: &Case| match (case, number) {
                     (Case::Otherwise, _) => true,
                     (Case::Is(n), Some(m)) => *n == m,
@@ -376,7 +376,14 @@ fn top_types(scene: &Scene<'_>, lo: usize, hi: usize) -> Types {
 }
 
 /// Returns the value of a member of a message's head, or of the struct that is peeked at in its place.
-fn said(scene: &Scene<'_>, name: &str, head: &Kind, lo: usize, hi: usize, start: usize) -> Option<u64> {
+fn member_value(
+    scene: &Scene<'_>,
+    name: &str,
+    head: &Kind,
+    lo: usize,
+    hi: usize,
+    start: usize,
+) -> Option<u64> {
     let number = |start, end| wire::uint(scene.slice(start, end), scene.tape.endian);
     if name == "@request" {
         let flags = scene.u16(scene.fields()[lo].start as usize + 6);
