@@ -62,8 +62,8 @@ pub fn decode(message: &[u8], context: &Context<'_>, tape: &mut Tape) {
 }
 
 /// Decodes messages as [`decode`] does, and caches their fields: a message that differs from an earlier one only in values
-/// is decoded in a fraction of the time. Use it for captures and dumps. It takes up to 5 MB.
-#[derive(Default)]
+/// is decoded in a fraction of the time. Use it for captures and dumps. It takes up to 5 MB, or less with
+/// [`Remembering::with_room`].
 pub struct Remembering {
     tape: Tape,
     shapes: Shapes,
@@ -75,7 +75,22 @@ impl core::fmt::Debug for Remembering {
     }
 }
 
+/// The room for shapes if nobody chooses another, in bytes.
+const ROOM: usize = 1 << 22;
+
+impl Default for Remembering {
+    fn default() -> Remembering {
+        Remembering::with_room(ROOM)
+    }
+}
+
 impl Remembering {
+    /// Returns a decoder that stores at most so many bytes of messages' shapes. It takes up to 1 MB beside them.
+    #[must_use]
+    pub fn with_room(bytes: usize) -> Remembering {
+        Remembering { tape: Tape::new(), shapes: Shapes::new(bytes) }
+    }
+
     /// Decodes one message.
     pub fn decode(&mut self, message: &[u8], context: &Context<'_>) -> &Tape {
         let interpret = |reads: &Reads, tape: &mut Tape| interpret(message, context, reads, tape);

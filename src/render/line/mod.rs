@@ -102,6 +102,8 @@ pub(crate) struct Line {
     answered: HashMap<(u32, u32), Vec<u8>>,
 }
 
+/// The bytes of shapes that are stored to decode the messages of lines, beside those that the pipeline stores.
+const SHAPES: usize = 1 << 20;
 /// Room that is kept for the requests that the messages of a call answer: mostly they answer one.
 const ANSWERED: usize = 32;
 
@@ -120,7 +122,7 @@ impl Line {
             clock: Clock::new(style.time),
             palette: Palette::new(colour),
             style,
-            decoder: Remembering::default(),
+            decoder: Remembering::with_room(SHAPES),
             pen,
             namespaces: false,
             has_several: false,

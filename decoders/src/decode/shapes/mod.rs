@@ -23,8 +23,6 @@ mod packed;
 /// Shapes are stored in a table indexed by a hash of the message's first bytes. This is its size, a power of two.
 const PLACES: usize = 2048;
 const WAYS: usize = 8;
-/// The largest number of bytes that all shapes take together.
-const BYTES: usize = 1 << 22;
 /// When there is no room, one in so many new shapes is stored. Messages that come in turn, with more shapes than there is room for,
 /// would otherwise replace each other before they come again.
 const CHOSEN: u32 = 8;
@@ -100,6 +98,8 @@ impl Shape {
 /// The shapes of recent messages.
 #[derive(Default)]
 pub(super) struct Shapes {
+    /// The largest number of bytes that all shapes take together.
+    room: usize,
     /// The shapes in each place. Those that are used often come first.
     places: Vec<Vec<Shape>>,
     /// Hashes of the first bytes of the last message in each place that had no shape.
@@ -144,6 +144,11 @@ fn head(message: &[u8], context: &Context<'_>) -> Option<(u64, Option<Owner>)> {
 }
 
 impl Shapes {
+    /// Returns none yet, with room for so many bytes of them.
+    pub(super) fn new(room: usize) -> Shapes {
+        Shapes { room, ..Shapes::default() }
+    }
+
     /// Decodes a message as `interpret` would, which does it unless one of its shape was met.
     pub(super) fn decode(
         &mut self,
@@ -213,7 +218,7 @@ impl Shapes {
 
     /// Returns whether the next new shape is stored.
     fn is_chosen(&mut self) -> bool {
-        if self.bytes < BYTES - BYTES / 8 {
+        if self.bytes < self.room - self.room / 8 {
             return true;
         }
         self.candidates = self.candidates.wrapping_add(1);
@@ -254,10 +259,10 @@ impl Shapes {
         };
         let Some(shape) = self.shape(message, context, tape, fields) else { return };
         let bytes = shape.bytes();
-        if bytes > BYTES / 16 {
+        if bytes > self.room / 16 {
             return;
         }
-        while self.bytes + bytes > BYTES {
+        while self.bytes + bytes > self.room {
             self.drop_one();
         }
         self.places.resize_with(PLACES, Vec::new);
@@ -315,7 +320,7 @@ impl Shapes {
 mod tests {
     use super::log::LOOKS;
     use super::*;
-    use crate::decode::{Remembering, interpret};
+    use crate::decode::{ROOM, Remembering, interpret};
     use crate::family;
 
     /// Returns an `RTM_NEWROUTE` of IPv4: `RTA_DST`, then a number.
@@ -350,7 +355,7 @@ mod tests {
 
     #[test]
     fn what_differs_in_values_alone_is_not_taken_apart_again() {
-        let mut shapes = Shapes::default();
+        let mut shapes = Shapes::new(ROOM);
         let new: Vec<bool> =
             (0..4).map(|number| is_new(&mut shapes, &route(4, number), &context(0))).collect();
         assert_eq!(new, [true, true, false, false]);
@@ -390,7 +395,7 @@ mod tests {
         let mut request = [72u32.to_le_bytes(), [20, 0, 1, 3], [7, 0, 0, 0], [0; 4]].concat();
         request.extend([2, 6]);
         request.resize(72, 0);
-        let mut shapes = Shapes::default();
+        let mut shapes = Shapes::new(ROOM);
         let mut again = request.clone();
         again[8] = 8;
         let mut other = request.clone();
@@ -407,7 +412,7 @@ mod tests {
 
     #[test]
     fn looks_are_bounded_while_they_are_noted() {
-        let mut shapes = Shapes::default();
+        let mut shapes = Shapes::new(ROOM);
         let mut message = route(4, 0);
         for _ in 0..100_000 {
             message.extend([4, 0, 4, 0]);
@@ -429,7 +434,7 @@ mod tests {
     /// Messages of so many lengths that their shapes need more room than there is, which come in turn.
     #[test]
     fn shapes_that_come_in_turn_do_not_replace_each_other() {
-        let mut shapes = Shapes::default();
+        let mut shapes = Shapes::new(ROOM);
         let message = |count: usize| {
             let mut message = route(4, 0);
             message.extend([8, 0, 4, 0, 0, 0, 0, 0].repeat(count));
@@ -445,13 +450,13 @@ mod tests {
                 found += usize::from(round == 11 && !is_new);
             }
         }
-        assert!(shapes.bytes > BYTES / 2 && shapes.bytes <= BYTES, "{}", shapes.bytes);
+        assert!(shapes.bytes > ROOM / 2 && shapes.bytes <= ROOM, "{}", shapes.bytes);
         assert!((200..700).contains(&found), "{found}");
     }
 
     #[test]
     fn messages_that_come_in_turn_have_shapes() {
-        let mut shapes = Shapes::default();
+        let mut shapes = Shapes::new(ROOM);
         let mut found = 0;
         for round in 0..3 {
             for flags in 0..1000u16 {
@@ -466,7 +471,12 @@ mod tests {
 
     #[test]
     fn memory_is_bounded() {
-        let mut remembering = Remembering::default();
+        memory_is_bounded_by(ROOM);
+        memory_is_bounded_by(1 << 16);
+    }
+
+    fn memory_is_bounded_by(room: usize) {
+        let mut remembering = Remembering::with_room(room);
         for kind in 0..0x4000 {
             for _ in 0..2 {
                 remembering.decode(&route(kind, 0), &context(0));
@@ -475,7 +485,7 @@ mod tests {
         let Remembering { shapes, .. } = remembering;
         let held = || shapes.places.iter().flatten();
         assert_eq!(held().map(Shape::bytes).sum::<usize>(), shapes.bytes);
-        assert!(shapes.bytes <= BYTES);
+        assert!(shapes.bytes <= room && shapes.bytes > room.min(1 << 20) / 2);
         assert!((1..=PLACES * WAYS).contains(&held().count()));
     }
 }
