@@ -65,24 +65,31 @@ impl Checker {
             let (steps, _) = self.resolve(path)?;
             return Ok(Node::Field(steps, None));
         };
-        let text = name.text.as_str();
-        let has = |pseudo, operator, constant| Node::Has(pseudo, Comparison::new(operator, vec![constant]));
-        let keyword = Keyword::named(text);
-        match keyword.map(|keyword| keyword.kind) {
-            Some(KeywordKind::Way(way)) => {
-                return Ok(has(Pseudo::Direction, Operator::Equal, Constant::Number(way.into())));
-            }
-            Some(KeywordKind::Changes) => return Ok(Node::Changes),
-            Some(KeywordKind::Property(Pseudo::Error | Pseudo::Errno)) => {
-                self.about_errors = true;
-                return Ok(Node::Fails);
-            }
-            Some(KeywordKind::Property(_)) => {
-                return Err(Error::at(path.span(), format!("every message has a {text}: compare it"))
-                    .help(format!("for example: {}", keyword.map_or("", |keyword| keyword.example))));
-            }
-            None => (),
+        match Keyword::named(&name.text) {
+            Some(keyword) => self.is_keyword(keyword, path),
+            None => self.is_name(name),
         }
+    }
+
+    /// Returns what a keyword alone asks for.
+    fn is_keyword(&mut self, keyword: &Keyword, path: &Path) -> Result<Node, Error> {
+        match keyword.kind {
+            KeywordKind::Way(way) => Ok(has(Pseudo::Direction, Constant::Number(way.into()))),
+            KeywordKind::Changes => Ok(Node::Changes),
+            KeywordKind::Property(Pseudo::Error | Pseudo::Errno) => {
+                self.about_errors = true;
+                Ok(Node::Fails)
+            }
+            KeywordKind::Property(_) => {
+                let message = format!("every message has a {}: compare it", keyword.name);
+                Err(Error::at(path.span(), message).help(format!("for example: {}", keyword.example)))
+            }
+        }
+    }
+
+    /// Returns what a name of the tables alone asks for: all that has this name.
+    fn is_name(&mut self, name: &Name) -> Result<Node, Error> {
+        let text = name.text.as_str();
         let entries = self.lexicon.look_up(text);
         let mut nodes = Vec::new();
         let places: Vec<FieldPlace> = entries.iter().filter_map(|entry| self.place(entry)).collect();
@@ -94,15 +101,11 @@ impl Checker {
         for entry in entries {
             match entry {
                 Entry::Family(family) => {
-                    nodes.push(has(
-                        Pseudo::Protocol,
-                        Operator::Equal,
-                        Constant::Number(family.protocol.into()),
-                    ));
+                    nodes.push(has(Pseudo::Protocol, Constant::Number(family.protocol.into())));
                 }
                 Entry::Generic(family) => {
                     let name = Constant::Text(family.name.as_bytes().to_vec());
-                    nodes.push(has(Pseudo::Generic, Operator::Equal, name));
+                    nodes.push(has(Pseudo::Generic, name));
                 }
                 Entry::Message(Some(family), message) if !family.generic.is_empty() => {
                     types.push(Constant::Command(message.name));
@@ -113,7 +116,7 @@ impl Checker {
                 Entry::Value(names, value, _)
                     if std::ptr::eq(names, &raw const nltrace_decoders::names::NETLINK) =>
                 {
-                    nodes.push(has(Pseudo::Protocol, Operator::Equal, Constant::Number(value.into())));
+                    nodes.push(has(Pseudo::Protocol, Constant::Number(value.into())));
                 }
                 Entry::Value(names, value, flags) => lists.push((names, value, flags)),
                 _ => (),
@@ -129,7 +132,7 @@ impl Checker {
         }
         if let Some(number) = lexicon::errno(text) {
             self.about_errors = true;
-            nodes.push(has(Pseudo::Error, Operator::Equal, Constant::Number(-i128::from(number))));
+            nodes.push(has(Pseudo::Error, Constant::Number(-i128::from(number))));
         }
         match nodes.len() {
             0 => Err(self.unknown(name)),
@@ -330,6 +333,11 @@ impl Checker {
                 .unwrap_or_else(|| "nltrace --list shows what there is".to_owned()),
         )
     }
+}
+
+/// Returns whether a property has a value.
+fn has(pseudo: Pseudo, value: Constant) -> Node {
+    Node::Has(pseudo, Comparison::new(Operator::Equal, vec![value]))
 }
 
 /// Returns a comparison with times or with the number of an error: values that people write otherwise than the kernel.

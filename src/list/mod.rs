@@ -57,14 +57,19 @@ pub(crate) fn kernel_family(family: &'static Generic, look: Look, out: &mut Vec<
         1,
         "nltrace has no table of this family: the types are those of this kernel's policy for requests",
     );
-    let sets = family.requests.list.iter().flat_map(|message| sets(&message.request.attrs));
-    let mut shown: Vec<&Set> = Vec::new();
-    for set in sets {
-        if !shown.iter().any(|known| std::ptr::eq(*known, set)) {
-            shown.push(set);
-            list.line(0, "", 0, "attributes of requests", "");
-            list.attributes(set, 1, DEEP, &mut Vec::new());
+    // Several commands can have one set.
+    let mut shown: Vec<(&Set, Vec<&str>)> = Vec::new();
+    for message in family.requests.list {
+        for set in sets(&message.request.attrs) {
+            match shown.iter_mut().find(|(known, _)| std::ptr::eq(*known, set)) {
+                Some((_, commands)) => commands.push(message.name),
+                None => shown.push((set, vec![message.name])),
+            }
         }
+    }
+    for (set, commands) in shown {
+        list.line(0, "", 0, &format!("attributes of requests {}", commands.join(", ")), "");
+        list.attributes(set, 1, DEEP, &mut Vec::new());
     }
 }
 
