@@ -6,7 +6,7 @@ use nix::libc;
 
 /// Returns hours, minutes and seconds of a time in seconds since 1970; `None` if the system knows no such time.
 pub(crate) fn time_of_day(second: u64) -> Option<[u8; 3]> {
-    let second = libc::time_t::try_from(second).ok()?;
+    let second = second.try_into().ok()?;
     let mut parts = std::mem::MaybeUninit::<libc::tm>::zeroed();
     // SAFETY: both pointers are to memory of this frame that is of the right type.
     let done = unsafe { libc::localtime_r(&raw const second, parts.as_mut_ptr()) };

@@ -24,16 +24,16 @@ error, send, receive       failed requests; a direction
 changes                    requests that change something, their results, and notifications
 type, protocol, genl, pid, comm, fd, syscall, netns, time, latency, errno, text, packet    facts about a message besides its bytes
 
-nltrace checks names and types before anything runs, and suggests names like a misspelt one.",
+nltrace checks names and types before anything runs, and suggests similar names for a misspelt one.",
     ),
     (
         "JSON",
         "\
 -F json writes one object per message and line. Every field has its name, offset, length and number, and the name of
-the number where it has one. -F flat has the attributes as members by name. Objects with a member \"event\" are no messages:
-calls, lost messages and the like.
+the number where it has one. -F flat has the attributes as members by name. Objects with a member \"event\" are not messages,
+but calls, lost messages and the like.
 
-nltrace-json(5) lists all members, and docs/nltrace.schema.json describes them for programs.
+nltrace-json(5) lists all members, and docs/nltrace.schema.json in nltrace's documentation describes them for programs.
 Later releases add members; nltrace-json(5) says which changes a release may make.",
     ),
     (

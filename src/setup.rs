@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 
-use crate::cli::{self, Cli, Const, Decode, FormatName, Language, Sort, When};
+use crate::cli::{self, Cli, Const, Decode, FormatName, Language, Sort, SourceName, When};
 use crate::datagram::FindDescriptors;
 use crate::diff::{self, Conversation};
 use crate::exit::Failure;
@@ -310,9 +310,7 @@ fn open_metrics(cli: &Cli) -> openmetrics::OpenMetrics {
 fn verdict(cli: &Cli, terminal: Option<usize>) -> Option<Verdict> {
     let form = match cli.format {
         _ if cli.quiet || cli.overview || cli.coverage || cli.normalize => return None,
-        _ if cli.bytes.is_some() || cli.hex.is_some() => {
-            return None;
-        }
+        _ if cli.bytes.is_some() || matches!(cli.source(), SourceName::Paste(_)) => return None,
         FormatName::Line
         | FormatName::Flat
         | FormatName::Html
@@ -381,7 +379,7 @@ fn line_style(cli: &Cli) -> line::Style {
             (_, true) => line::Whose::SinceSeveral,
             _ => line::Whose::WhereSeveral,
         },
-        recorded: cli.read.is_some(),
+        recorded: matches!(cli.source(), SourceName::File(_)),
         secrets: cli.show_secrets,
     }
 }
@@ -400,10 +398,10 @@ fn overview(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
     }
     if cli.format == FormatName::Html {
         let rows = cli.top.unwrap_or(if cli.verbose { ALL_ROWS } else { ROWS });
-        return Box::new(overview::Overview::new(overview::Form::Html(title(cli), rows), false));
+        return Box::new(overview::Overview::new(overview::Form::Html(cli.source().title(), rows), false));
     }
     let (colour, width) = look(cli, terminal);
-    let is_live = terminal.is_some() && (cli.all || cli.interface.is_some());
+    let is_live = terminal.is_some() && cli.source().is_endless();
     let look = overview::Look {
         colour,
         columns: Some(width).filter(|width| *width < UNWRAPPED),
@@ -466,17 +464,10 @@ fn format(cli: &Cli, terminal: Option<usize>) -> Box<dyn Format> {
 
 /// Returns the style of a page.
 fn page_style(cli: &Cli) -> html::Style {
-    html::Style { title: title(cli), limit: cli.limit.unwrap_or(MESSAGES) as u64, lesson: cli.lesson }
-}
-
-/// Returns the title of a page: the command as it was typed, or the capture.
-fn title(cli: &Cli) -> String {
-    let words: Vec<String> = cli.command.iter().map(|word| word.to_string_lossy().into_owned()).collect();
-    let file = cli.read.as_ref().and_then(|path| path.file_name()).map(|name| name.to_string_lossy());
-    match (words.is_empty(), file) {
-        (false, _) => words.join(" "),
-        (true, Some(name)) => name.into_owned(),
-        (true, None) => cli.interface.clone().flatten().unwrap_or_default(),
+    html::Style {
+        title: cli.source().title(),
+        limit: cli.limit.unwrap_or(MESSAGES) as u64,
+        lesson: cli.lesson,
     }
 }
 

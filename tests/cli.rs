@@ -433,6 +433,9 @@ fn what_is_listed_is_the_tables() {
     assert!(printed(&["--list", "IFLA_LINKINFO"]).contains("IFLA_INFO_KIND  string"));
     assert!(printed(&["--list", "IFLA_OPERSTATE"]).contains("6 IF_OPER_UP"));
     assert!(printed(&["--list", "groups"]).contains("RTNLGRP_LINK"));
+    assert!(printed(&["--list", "trailing-bytes"]).contains("send as many bytes as nlmsg_len says"));
+    assert!(printed(&["--list", "latency"]).contains("for example: latency > 1ms"));
+    assert!(printed(&["--list", "keywords"]).contains("\nnetns  keyword of -e\n"));
 }
 
 #[test]

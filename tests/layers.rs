@@ -68,7 +68,7 @@ const PROGRAM: Rooms = &[
     ("roff", &[]),
     ("completions", &["cli"]),
     // The dictionary is shown in the palette's colours.
-    ("list", &["tables", "lexicon", "roff", "render::escape", "render::palette", "session::lint"]),
+    ("list", &["tables", "lexicon", "roff", "render::escape", "render::palette", "session::lint", "filter"]),
     ("lexicon", &["tables"]),
     // Both suggest similar words.
     ("calls", &["lexicon::nearest"]),
@@ -502,6 +502,22 @@ fn every_format_and_source_is_side_by_side() {
     let found = unlisted(&sources, SIDE_BY_SIDE);
     assert!(found.is_empty(), "add the modules of these formats and sources to SIDE_BY_SIDE: {found:#?}");
     assert!(unlisted(&sources, &[]).len() > 10, "formats and sources are found");
+}
+
+/// A module with parts is `NAME/mod.rs`, never `NAME.rs` beside a folder `NAME`.
+#[test]
+fn modules_have_one_layout() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut folders: Vec<PathBuf> = ["src", "decoders/src", "tests"].map(|top| root.join(top)).into();
+    let mut checked = 0;
+    while let Some(folder) = folders.pop() {
+        checked += 1;
+        let beside = folder.with_extension("rs");
+        assert!(!beside.exists(), "move {} to {}/mod.rs", beside.display(), folder.display());
+        let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        folders.extend(entries.filter(|path| path.is_dir()));
+    }
+    assert!(checked > 40, "{checked} folders");
 }
 
 /// Circles of files that are known, each with the reason why it may stay.

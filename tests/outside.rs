@@ -26,7 +26,7 @@ const HARM: [&[u8]; 14] = [
 ];
 
 /// The formats, with all that they can say.
-const FORMATS: [&[&str]; 15] = [
+const FORMATS: [&[&str]; 21] = [
     &["-v", "--lint"],
     &["-v", "-F", "line", "--lint", "-yy"],
     &["-v", "-F", "line", "--const", "verbose", "-s", "9999"],
@@ -42,7 +42,28 @@ const FORMATS: [&[&str]; 15] = [
     &["--bytes", "python"],
     &["-v", "-F", "brief"],
     &["-F", "flat", "--lint"],
+    &["-F", "html", "--lint"],
+    &["-c", "-F", "openmetrics"],
+    &["--overview"],
+    &["--overview", "-F", "json"],
+    &["--overview", "-F", "html"],
+    &["--normalize", "-v"],
 ];
+
+/// A format that [`FORMATS`] lacks would go unchecked.
+#[test]
+fn every_format_is_in_the_list() {
+    let refused = nltrace(["-F", "none of them", "-r", "x"]);
+    let text = String::from_utf8(refused.stderr).unwrap();
+    let (_, names) = text.split_once("possible values: ").unwrap();
+    let names: Vec<&str> = names.split(']').next().unwrap().split(", ").collect();
+    assert!(names.len() > 8, "{text}");
+    for name in names {
+        // Messages are shown as trees unless -F says otherwise. Only --list writes specs.
+        let is_listed = FORMATS.iter().any(|format| format.windows(2).any(|two| two == ["-F", name]));
+        assert!(is_listed || ["tree", "ynl"].contains(&name), "{name}");
+    }
+}
 
 fn is_harmful(c: char) -> bool {
     let hides = matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}');
@@ -81,7 +102,7 @@ fn assert_read_harmless(name: &str, capture: &[u8], is_rich: bool) {
         assert_harmless(&output.stderr, &format!("{name} {format:?}"));
         let text = String::from_utf8_lossy(&output.stdout);
         let escaped = ["\\x1b", "\\33[", "\\u{1b}", "\\u001b", "\\x07", "\\x9b"];
-        let counts = format.iter().any(|word| ["-c", "--coverage"].contains(word));
+        let counts = format.iter().any(|word| ["-c", "--coverage", "--overview"].contains(word));
         assert!(
             counts || escaped.iter().any(|escaped| text.contains(escaped)) || !is_rich,
             "{name} {format:?}"

@@ -100,7 +100,7 @@ pub(super) struct App {
     /// Lines that the list has less or more than usual.
     pub(super) taller: i32,
     /// The last message of the status line.
-    pub(super) said: Option<String>,
+    pub(super) status: Option<String>,
     /// The output of the program, if one is traced.
     pub(super) output: Option<ProgramOutput>,
     /// The progress of the reading when it was last checked.
@@ -147,7 +147,7 @@ impl App {
             marked: None,
             fingerprint: diff::Fingerprint::default(),
             taller: 0,
-            said: None,
+            status: None,
             output,
             reading: ReadingState::default(),
             version: 0,
@@ -198,9 +198,9 @@ impl App {
     fn say_how_it_ended(&mut self, reading: &ReadingState) {
         let more = if reading.remarks.is_empty() { "" } else { "; ? says what was left out" };
         match &reading.failure {
-            Some(failure) => self.said = Some(format!("not read to its end: {failure}")),
+            Some(failure) => self.status = Some(format!("not read to its end: {failure}")),
             None if more.is_empty() => (),
-            None => self.said = Some(format!("read{more}")),
+            None => self.status = Some(format!("read{more}")),
         }
     }
 
@@ -208,14 +208,14 @@ impl App {
         match done {
             Done::Found(row, item) => {
                 self.list.go_to(row, item, &self.source.shared);
-                self.said = None;
+                self.status = None;
             }
-            Done::NotFound(text) => self.said = Some(format!("{text:?} is in no message")),
+            Done::NotFound(text) => self.status = Some(format!("{text:?} is in no message")),
             Done::Saved(count, path) => {
                 let plural = if count == 1 { "" } else { "s" };
-                self.said = Some(format!("{count} record{plural} written to {}", path.display()));
+                self.status = Some(format!("{count} record{plural} written to {}", path.display()));
             }
-            Done::Failed(why) => self.said = Some(why),
+            Done::Failed(why) => self.status = Some(why),
         }
     }
 
@@ -278,7 +278,7 @@ impl App {
         if let Some(action) = self.key_on_overlay(key) {
             return action;
         }
-        self.said = None;
+        self.status = None;
         let is_control = key.modifiers.contains(KeyModifiers::CONTROL);
         match key.code {
             KeyCode::Char('c') if is_control => return self.quit(),
@@ -429,7 +429,7 @@ impl App {
     }
 
     fn say(&mut self, words: &str) {
-        self.said = Some(words.to_owned());
+        self.status = Some(words.to_owned());
     }
 
     fn quit(&mut self) -> Action {
@@ -639,11 +639,11 @@ impl App {
     fn copied(&mut self, text: String) -> Action {
         if text.len() > COPIED {
             let len = text.len();
-            self.said =
+            self.status =
                 Some(format!("{len} bytes are more than a terminal's clipboard takes; w writes a capture"));
             return Action::On;
         }
-        self.said = Some(format!("{} lines sent to the terminal's clipboard", text.lines().count()));
+        self.status = Some(format!("{} lines sent to the terminal's clipboard", text.lines().count()));
         Action::Copy(text)
     }
 }

@@ -3,6 +3,7 @@
 //! Meaning depends on earlier messages in three ways: the request that a message answers is the first message of its row; names
 //! of interfaces and families are made again from the list of changes; all else was kept by the indexer.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::sync::Arc;
 
@@ -21,7 +22,7 @@ use crate::event::{Event, ExchangeEvent, Last, Rest};
 use crate::filter::{Message, Subject};
 use crate::pipeline::{changes, context, is_whole, netns};
 use crate::secret;
-use crate::session::{self, Answer, MessageRole, ReadList, Serial, Session};
+use crate::session::{self, Answer, Fault, MessageRole, ReadList, Serial, Session};
 
 /// Facts for decoding messages that the capture does not hold.
 #[derive(Clone)]
@@ -272,15 +273,7 @@ impl Archive {
             }
             (_, Some(header)) => header,
         };
-        let role = match (facts.of.kind, &asked) {
-            (EntryKind::Exchange, Some(asked)) => {
-                MessageRole::Answer(facts.answer(item, datagram.when, asked, request_tape))
-            }
-            (EntryKind::Exchange | EntryKind::Malformed, _) => MessageRole::Request,
-            (EntryKind::Notification, _) => MessageRole::Notification { cause: facts.note.cause },
-            (EntryKind::Stray, _) => MessageRole::Stray,
-            _ => MessageRole::Unknown,
-        };
+        let role = facts.role(item, datagram.when, asked.as_ref(), request_tape);
         let request = asked.as_ref().map(|_| request.as_slice());
         let context = Context { request, ..context(datagram, &role, ids) };
         remembering.decode(bytes, &context);
@@ -297,12 +290,8 @@ impl Archive {
             fault = session::fault(bytes, &context, tape, fault_tape, meaning.shows_secrets, comm);
         }
         if let Some(fault) = &mut fault {
-            let found = session.explain(datagram, fault, facts.extra.is_outside_batch);
-            let unsolicited = facts.extra.unsolicited.as_deref();
-            fault.unsolicited = unsolicited.filter(|_| fault.text.is_none() && fault.errno != 0);
-            fault.advice = found.or(fault.advice.take()).filter(|_| fault.probe.is_none());
-            fault.unasked =
-                facts.extra.unasked.filter(|_| fault.probe.is_none() && fault.unsolicited.is_none());
+            let explained = session.explain(datagram, fault, facts.extra.is_outside_batch);
+            facts.extra.complete(fault, explained);
         }
         let message = &*secret::masked(bytes, tape);
         let event = Event {
@@ -382,6 +371,19 @@ struct RequestHead {
 }
 
 impl ItemFacts {
+    /// Returns the role of a message. `request` is the tape of the request that it answers.
+    fn role(&self, item: u32, when: Timestamp, asked: Option<&RequestHead>, request: &Tape) -> MessageRole {
+        match (self.of.kind, asked) {
+            (EntryKind::Exchange, Some(asked)) => {
+                MessageRole::Answer(self.answer(item, when, asked, request))
+            }
+            (EntryKind::Exchange | EntryKind::Malformed, _) => MessageRole::Request,
+            (EntryKind::Notification, _) => MessageRole::Notification { cause: self.note.cause },
+            (EntryKind::Stray, _) => MessageRole::Stray,
+            _ => MessageRole::Unknown,
+        }
+    }
+
     /// Returns how a message answers its request.
     fn answer(&self, item: u32, when: Timestamp, asked: &RequestHead, request: &Tape) -> Answer {
         let is_last = item == self.of.last && self.of.has(flag::ENDED);
@@ -407,6 +409,17 @@ impl ItemFacts {
             // Nothing here shows the numbers of packets.
             packet: 0,
         }
+    }
+}
+
+impl Extra {
+    /// Adds to a fault what was known when its message was read.
+    fn complete<'f>(&'f self, fault: &mut Fault<'f>, explained: Option<Cow<'static, str>>) {
+        let is_probe = fault.probe.is_some();
+        let unsolicited = self.unsolicited.as_deref();
+        fault.unsolicited = unsolicited.filter(|_| fault.text.is_none() && fault.errno != 0);
+        fault.advice = explained.or(fault.advice.take()).filter(|_| !is_probe);
+        fault.unasked = self.unasked.filter(|_| !is_probe && fault.unsolicited.is_none());
     }
 }
 

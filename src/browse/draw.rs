@@ -321,9 +321,9 @@ fn status(frame: &mut Frame<'_>, area: Rect, app: &mut App) {
         return;
     }
     let buffer = frame.buffer_mut();
-    let words = match (&app.work, &app.said) {
+    let words = match (&app.work, &app.status) {
         (Some(work), _) => format!(" {}: {} rows  (Esc stops)", work.what, work.progress()),
-        (None, Some(said)) => format!(" {}", crate::render::text::escaped(said)),
+        (None, Some(status)) => format!(" {}", crate::render::text::escaped(status)),
         (None, None) => {
             " ? help  Tab panes  Enter unfold  / search  e error  f filter  r answer  q quit".to_owned()
         }

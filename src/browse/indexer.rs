@@ -15,7 +15,7 @@ use crate::render::Format;
 use crate::render::brief::{self, Brief};
 use crate::render::clock::Time;
 use crate::secret;
-use crate::session::{Finding, MessageRole, Serial, Session};
+use crate::session::{Answer, Finding, MessageRole, Serial, Session};
 
 /// Rows of requests that are kept before those are dropped that the session has forgotten: it keeps fewer.
 const ROWS: usize = 1 << 14;
@@ -161,46 +161,8 @@ impl Indexer {
         let failed = if is_error && fails(message, datagram) { flag::FAILED } else { 0 };
         let author = self.session.author(datagram, &header, &role);
         let item = match role {
-            MessageRole::Answer(answer) => {
-                let row = self.rows.get(&answer.serial.number()).copied();
-                let mut flags = failed;
-                for (flag, holds) in [
-                    (flag::ENDED, answer.is_last),
-                    (flag::GUESS, answer.is_guess),
-                    (flag::INTERRUPTED, answer.interrupted),
-                    (flag::DUMP, answer.is_dump),
-                ] {
-                    flags |= if holds { flag } else { 0 };
-                }
-                match row {
-                    Some(row) => {
-                        let report = self.session.exchange(answer.serial).filter(|_| answer.count > 1);
-                        let counts = report.map(|report| AnswerCounts {
-                            answers: report.answers,
-                            reads: answer.reads,
-                            bytes: report.bytes,
-                        });
-                        index.add_to(row, flags, counts)
-                    }
-                    None => index.add_row(EntryKind::Unknown, failed, None).0,
-                }
-            }
-            MessageRole::Request => match passage.serial {
-                Some(serial) => {
-                    let expects = self.session.exchange(serial).is_some_and(|report| report.expects);
-                    let failed =
-                        if matches!(datagram.outcome, Outcome::Failed(_)) { flag::FAILED } else { 0 };
-                    let expects = if expects { flag::EXPECTS } else { 0 };
-                    let (item, row) = index.add_row(EntryKind::Exchange, expects | failed, None);
-                    self.rows.insert(serial.number(), row);
-                    if self.rows.len() > ROWS {
-                        let session = &self.session;
-                        self.rows.retain(|serial, _| session.exchange(Serial::of(*serial)).is_some());
-                    }
-                    item
-                }
-                None => index.add_row(EntryKind::Malformed, flag::FAILED, None).0,
-            },
+            MessageRole::Answer(answer) => self.answer(&answer, failed, index),
+            MessageRole::Request => self.request(passage.serial, &datagram.outcome, index),
             MessageRole::Notification { cause } => {
                 let note = index.add_note(NotificationNote { author, cause });
                 index.add_row(EntryKind::Notification, failed, Some(note)).0
@@ -221,6 +183,44 @@ impl Indexer {
         self.keep(item, findings, extra, index);
         self.learned(item, index);
         self.session.leave(passage);
+    }
+
+    /// Adds an answer to the row of its request. Returns its item.
+    fn answer(&self, answer: &Answer, failed: u8, index: &mut CaptureIndex) -> u32 {
+        let Some(row) = self.rows.get(&answer.serial.number()).copied() else {
+            return index.add_row(EntryKind::Unknown, failed, None).0;
+        };
+        let facts = [
+            (flag::ENDED, answer.is_last),
+            (flag::GUESS, answer.is_guess),
+            (flag::INTERRUPTED, answer.interrupted),
+            (flag::DUMP, answer.is_dump),
+        ];
+        let flags = facts.into_iter().filter(|(_, holds)| *holds).fold(failed, |all, (flag, _)| all | flag);
+        let report = self.session.exchange(answer.serial).filter(|_| answer.count > 1);
+        let counts = report.map(|report| AnswerCounts {
+            answers: report.answers,
+            reads: answer.reads,
+            bytes: report.bytes,
+        });
+        index.add_to(row, flags, counts)
+    }
+
+    /// Adds a row for a request; a message without a serial number is none that the kernel reads. Returns its item.
+    fn request(&mut self, serial: Option<Serial>, outcome: &Outcome, index: &mut CaptureIndex) -> u32 {
+        let Some(serial) = serial else {
+            return index.add_row(EntryKind::Malformed, flag::FAILED, None).0;
+        };
+        let expects = self.session.exchange(serial).is_some_and(|report| report.expects);
+        let expects = if expects { flag::EXPECTS } else { 0 };
+        let failed = if matches!(outcome, Outcome::Failed(_)) { flag::FAILED } else { 0 };
+        let (item, row) = index.add_row(EntryKind::Exchange, expects | failed, None);
+        self.rows.insert(serial.number(), row);
+        if self.rows.len() > ROWS {
+            let session = &self.session;
+            self.rows.retain(|serial, _| session.exchange(Serial::of(*serial)).is_some());
+        }
+        item
     }
 
     /// Keeps the facts that few messages have.

@@ -434,7 +434,7 @@ fn filters_keep_rows_and_say_what_is_wrong() {
         assert!(app.list.cursor.row > row, "each row that is kept failed");
     }
     keys(&mut app, "e");
-    assert_eq!(app.said.as_deref(), Some("no error after this"));
+    assert_eq!(app.status.as_deref(), Some("no error after this"));
     // The place in the list stays when the filter goes.
     let row = app.list.cursor.row;
     keys(&mut app, "f⇤⇤⇤⇤⇤\n");
@@ -450,7 +450,7 @@ fn a_text_is_found_in_lines_and_in_fields() {
     keys(&mut app, "/ifla_info_kind  \"veth\"\n");
     finish(&mut app);
     let found = app.list.cursor.row;
-    assert!(found > 0 && app.said.is_none(), "{:?}", app.said);
+    assert!(found > 0 && app.status.is_none(), "{:?}", app.status);
     keys(&mut app, "n");
     finish(&mut app);
     let next = app.list.cursor.row;
@@ -460,7 +460,7 @@ fn a_text_is_found_in_lines_and_in_fields() {
     assert_eq!(app.list.cursor.row, found);
     keys(&mut app, "/nowhere at all\n");
     finish(&mut app);
-    assert_eq!(app.said.as_deref(), Some("\"nowhere at all\" is in no message"));
+    assert_eq!(app.status.as_deref(), Some("\"nowhere at all\" is in no message"));
     assert_eq!(app.list.cursor.row, found);
 }
 
@@ -478,14 +478,14 @@ fn what_is_shown_is_written_and_read_again() {
     prompt.text = path.display().to_string();
     keys(&mut app, "\n");
     finish(&mut app);
-    assert!(app.said.as_deref().is_some_and(|said| said.contains(" written to ")), "{:?}", app.said);
+    assert!(app.status.as_deref().is_some_and(|status| status.contains(" written to ")), "{:?}", app.status);
     let again = self::app(&path);
     assert_eq!(again.list.count(&again.source.shared), kept);
     keys(&mut app, "w");
     app.prompt.as_mut().unwrap().text = path.display().to_string();
     keys(&mut app, "\n");
     finish(&mut app);
-    assert!(app.said.as_deref().is_some_and(|said| said.contains("File exists")), "{:?}", app.said);
+    assert!(app.status.as_deref().is_some_and(|status| status.contains("File exists")), "{:?}", app.status);
     let path = folder.join("kept.html");
     keys(&mut app, "w");
     app.prompt.as_mut().unwrap().text = path.display().to_string();

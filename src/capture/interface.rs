@@ -7,7 +7,7 @@ use nix::libc;
 use super::ptrace::sys;
 use crate::datagram::Caller;
 
-const SIOCGIFNAME: libc::c_ulong = 0x8910;
+const SIOCGIFNAME: libc::Ioctl = 0x8910;
 
 /// Asks the kernel through a copy of the call's descriptor: it answers for the namespace of the socket, even if the program has
 /// left that. If the program has ended and the namespace is nltrace's, a socket of nltrace's own is used. The outer `None`

@@ -366,6 +366,9 @@ fn receive(socket: &OwnedFd, buffer: &mut [u8]) -> io::Result<Option<(usize, Bes
     Ok(Some((len, Beside { when, protocol: u16::from_be(from.sll_protocol), dropped })))
 }
 
+/// Asks for the hardware address of an interface, which begins with its type. libc has it in a type that not every C library takes.
+const SIOCGIFHWADDR: libc::Ioctl = 0x8927;
+
 /// Returns the hardware type of an interface.
 pub(super) fn hardware_type(socket: &OwnedFd, name: &str) -> Result<u16, Error> {
     // SAFETY: zeros are a valid ifreq.
@@ -375,7 +378,7 @@ pub(super) fn hardware_type(socket: &OwnedFd, name: &str) -> Result<u16, Error> 
         *to = from as libc::c_char;
     }
     // SAFETY: the request reads an ifreq with a name that ends in NUL, and writes one.
-    let done = unsafe { libc::ioctl(socket.as_raw_fd(), libc::SIOCGIFHWADDR, &raw mut request) };
+    let done = unsafe { libc::ioctl(socket.as_raw_fd(), SIOCGIFHWADDR, &raw mut request) };
     if done < 0 {
         return Err(Error::Failed("can't ask for the interface's type", io::Error::last_os_error()));
     }

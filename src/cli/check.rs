@@ -7,7 +7,7 @@ use clap::ArgMatches;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::parser::ValueSource;
 
-use super::{Cli, Const, FormatName, Time, Via, trace_list};
+use super::{Cli, Const, FormatName, SourceName, Time, Via, trace_list};
 
 /// Options that do something in lines only.
 const FOR_LINES: [(&str, &str); 6] = [
@@ -99,8 +99,9 @@ impl Chosen<'_> {
 
     fn about_sources(&self) -> Option<String> {
         let cli = self.cli;
-        let traces = !cli.command.is_empty() || !cli.attach.is_empty();
-        if !traces && let Some(option) = self.given(&FOR_PROGRAMS) {
+        if !cli.source().names_programs()
+            && let Some(option) = self.given(&FOR_PROGRAMS)
+        {
             return Some(format!("{option} is about programs that are traced: COMMAND or -p PID"));
         }
         if cli.browse && cli.time() == Some(Time::Delta) {
@@ -114,7 +115,7 @@ impl Chosen<'_> {
         if cli.detached && cli.via == Via::Bpf {
             return Some("-D is about ptrace; --via bpf stops no process".to_owned());
         }
-        if self.is_given("threads") && cli.read.is_none() {
+        if self.is_given("threads") && !matches!(cli.source(), SourceName::File(_)) {
             return Some("--threads is about captures that -r reads".to_owned());
         }
         None
@@ -158,7 +159,7 @@ impl Chosen<'_> {
         if cli.every.is_some() && !counts_only {
             return Some("--every replaces a file of counts; -F openmetrics writes one".to_owned());
         }
-        if cli.every.is_some() && (cli.read.is_some() || cli.hex.is_some()) {
+        if cli.every.is_some() && !cli.source().is_live() {
             return Some("--every is about live sources: a capture is counted once".to_owned());
         }
         let is_one_file = file.is_some() && cli.follow < 2;

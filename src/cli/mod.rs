@@ -2,6 +2,7 @@
 
 mod check;
 mod help;
+mod source;
 mod values;
 
 use std::ffi::OsString;
@@ -16,6 +17,7 @@ use crate::calls::Calls;
 pub(crate) use check::{STRACE_R, complaint};
 use help::MORE;
 pub(crate) use help::{EXAMPLES, USAGE, short_help};
+pub(crate) use source::{SourceName, Tracing};
 pub(crate) use values::{Pids, Protocol, generic_families, protocols};
 use values::{count, interval, number, pids, protocol, rotation_size, size, threads};
 
@@ -340,7 +342,7 @@ pub(crate) struct Cli {
     #[arg(help_heading = HOW, long, value_enum, default_value_t = When::Auto, value_name = "WHEN")]
     pub(crate) color: When,
 
-    /// Look up a name: a protocol (ROUTE), message type, attribute, struct, member, value; 'groups', 'lints', 'names'
+    /// Look up a name: a protocol (ROUTE), message type, attribute, struct, member, value, lint, keyword; 'groups', 'lints', 'keywords', 'names'
     #[arg(help_heading = LOOKUP, long, value_name = "WHAT", num_args = 0..=1, conflicts_with_all = ["read", "attach", "all", "interface", "hex", "completions"])]
     pub(crate) list: Option<Option<String>>,
 

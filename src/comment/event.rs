@@ -16,30 +16,34 @@ pub(crate) struct EventComment {
     is_alone: bool,
 }
 
+/// Returns the word for an event.
+fn name(what: &NoticeKind) -> &'static str {
+    match what {
+        NoticeKind::Socket { .. } => "socket",
+        NoticeKind::Bind(_) => "bind",
+        NoticeKind::Connect(_) => "connect",
+        NoticeKind::SockName(_) => "getsockname",
+        NoticeKind::SetOption { .. } => "setsockopt",
+        NoticeKind::Close => "close",
+        NoticeKind::Transfer { direction: Direction::Send, .. } => "send",
+        NoticeKind::Transfer { .. } => "receive",
+        NoticeKind::Exited(_) => "exit",
+        NoticeKind::Killed(..) => "killed",
+        NoticeKind::Blind(_) => "blind",
+        NoticeKind::ExtendedAck(_) => "extack",
+        NoticeKind::ExtendedAckSet => "extack_set",
+        NoticeKind::ExtendedAcksRead => "extack_read",
+        NoticeKind::Lost(_) => "lost",
+        NoticeKind::Interface { .. } => "interface",
+        NoticeKind::Family { .. } => "family",
+    }
+}
+
 impl EventComment {
     /// Appends the comment of a notice.
     pub(crate) fn write(notice: &Notice<'_>, out: &mut String) {
-        let name = match &notice.what {
-            NoticeKind::Socket { .. } => "socket",
-            NoticeKind::Bind(_) => "bind",
-            NoticeKind::Connect(_) => "connect",
-            NoticeKind::SockName(_) => "getsockname",
-            NoticeKind::SetOption { .. } => "setsockopt",
-            NoticeKind::Close => "close",
-            NoticeKind::Transfer { direction: Direction::Send, .. } => "send",
-            NoticeKind::Transfer { .. } => "receive",
-            NoticeKind::Exited(_) => "exit",
-            NoticeKind::Killed(..) => "killed",
-            NoticeKind::Blind(_) => "blind",
-            NoticeKind::ExtendedAck(_) => "extack",
-            NoticeKind::ExtendedAckSet => "extack_set",
-            NoticeKind::ExtendedAcksRead => "extack_read",
-            NoticeKind::Lost(_) => "lost",
-            NoticeKind::Interface { .. } => "interface",
-            NoticeKind::Family { .. } => "family",
-        };
         out.push_str(MARK);
-        let _ = write!(out, "event={name} ");
+        let _ = write!(out, "event={} ", name(&notice.what));
         let before = out.len();
         if let Some(caller) = notice.caller {
             write_call(caller, notice.outcome, out);

@@ -8,7 +8,7 @@ use nltrace_decoders::walk::Item;
 use super::comparison::Comparison;
 use super::eval::{MAX_STEPS, Node, Steps};
 use super::moment::{Moment, TimeOrigin, duration, moment};
-use super::pseudo::{CHANGES, PSEUDO, Pseudo, WAYS};
+use super::pseudo::{KEYWORDS, Keyword, KeywordKind, Pseudo};
 use super::syntax::{Expr, Name, Operand, Operator, Path};
 use super::value::{Constant, constant, is_comparable, number};
 use super::{Error, Filter};
@@ -65,25 +65,31 @@ impl Checker {
             let (steps, _) = self.resolve(path)?;
             return Ok(Node::Field(steps, None));
         };
-        let text = name.text.as_str();
-        let has = |pseudo, operator, constant| Node::Has(pseudo, Comparison::new(operator, vec![constant]));
-        if let Some((_, way)) = WAYS.iter().find(|(known, _)| *known == text) {
-            return Ok(has(Pseudo::Direction, Operator::Equal, Constant::Number((*way).into())));
+        match Keyword::named(&name.text) {
+            Some(keyword) => self.is_keyword(keyword, path),
+            None => self.is_name(name),
         }
-        if text == CHANGES {
-            return Ok(Node::Changes);
-        }
-        match Pseudo::named(text) {
-            Some(Pseudo::Error | Pseudo::Errno) => {
+    }
+
+    /// Returns what a keyword alone asks for.
+    fn is_keyword(&mut self, keyword: &Keyword, path: &Path) -> Result<Node, Error> {
+        match keyword.kind {
+            KeywordKind::Way(way) => Ok(has(Pseudo::Direction, Constant::Number(way.into()))),
+            KeywordKind::Changes => Ok(Node::Changes),
+            KeywordKind::Property(Pseudo::Error | Pseudo::Errno) => {
                 self.about_errors = true;
-                return Ok(Node::Fails);
+                Ok(Node::Fails)
             }
-            Some(_) => {
-                return Err(Error::at(path.span(), format!("every message has a {text}: compare it"))
-                    .help(format!("for example: {}", example(text))));
+            KeywordKind::Property(_) => {
+                let message = format!("every message has a {}: compare it", keyword.name);
+                Err(Error::at(path.span(), message).help(format!("for example: {}", keyword.example)))
             }
-            None => (),
         }
+    }
+
+    /// Returns what a name of the tables alone asks for: all that has this name.
+    fn is_name(&mut self, name: &Name) -> Result<Node, Error> {
+        let text = name.text.as_str();
         let entries = self.lexicon.look_up(text);
         let mut nodes = Vec::new();
         let places: Vec<FieldPlace> = entries.iter().filter_map(|entry| self.place(entry)).collect();
@@ -95,15 +101,11 @@ impl Checker {
         for entry in entries {
             match entry {
                 Entry::Family(family) => {
-                    nodes.push(has(
-                        Pseudo::Protocol,
-                        Operator::Equal,
-                        Constant::Number(family.protocol.into()),
-                    ));
+                    nodes.push(has(Pseudo::Protocol, Constant::Number(family.protocol.into())));
                 }
                 Entry::Generic(family) => {
                     let name = Constant::Text(family.name.as_bytes().to_vec());
-                    nodes.push(has(Pseudo::Generic, Operator::Equal, name));
+                    nodes.push(has(Pseudo::Generic, name));
                 }
                 Entry::Message(Some(family), message) if !family.generic.is_empty() => {
                     types.push(Constant::Command(message.name));
@@ -114,7 +116,7 @@ impl Checker {
                 Entry::Value(names, value, _)
                     if std::ptr::eq(names, &raw const nltrace_decoders::names::NETLINK) =>
                 {
-                    nodes.push(has(Pseudo::Protocol, Operator::Equal, Constant::Number(value.into())));
+                    nodes.push(has(Pseudo::Protocol, Constant::Number(value.into())));
                 }
                 Entry::Value(names, value, flags) => lists.push((names, value, flags)),
                 _ => (),
@@ -130,7 +132,7 @@ impl Checker {
         }
         if let Some(number) = lexicon::errno(text) {
             self.about_errors = true;
-            nodes.push(has(Pseudo::Error, Operator::Equal, Constant::Number(-i128::from(number))));
+            nodes.push(has(Pseudo::Error, Constant::Number(-i128::from(number))));
         }
         match nodes.len() {
             0 => Err(self.unknown(name)),
@@ -325,9 +327,7 @@ impl Checker {
     }
 
     fn unknown(&self, name: &Name) -> Error {
-        let others = PSEUDO.iter().map(|(known, _)| *known).chain(WAYS.iter().map(|(known, _)| *known));
-        let others = others.chain([CHANGES]);
-        let names = others.chain(self.lexicon.all_names());
+        let names = KEYWORDS.iter().map(|keyword| keyword.name).chain(self.lexicon.all_names());
         Error::at(name.span.0.clone(), format!("nothing is called {}", name.text)).help(
             did_you_mean(&nearest(&name.text, names))
                 .unwrap_or_else(|| "nltrace --list shows what there is".to_owned()),
@@ -335,13 +335,19 @@ impl Checker {
     }
 }
 
+/// Returns whether a property has a value.
+fn has(pseudo: Pseudo, value: Constant) -> Node {
+    Node::Has(pseudo, Comparison::new(Operator::Equal, vec![value]))
+}
+
 /// Returns a comparison with times or with the number of an error: values that people write otherwise than the kernel.
 fn measured(pseudo: Pseudo, path: &Path, operator: Operator, operands: &[Operand]) -> Result<Node, Error> {
     if matches!(operator, Operator::Has | Operator::AnyOf | Operator::Contains) {
         let message = format!("`{}` does not go with {path}", operator.sign());
-        return Err(
-            Error::at(path.span(), message).help(format!("for example: {}", example(&path.to_string())))
-        );
+        return Err(Error::at(path.span(), message).help(format!(
+            "for example: {}",
+            Keyword::named(&path.to_string()).map_or("", |keyword| keyword.example)
+        )));
     }
     let (mut constants, mut pseudo) = (Vec::new(), pseudo);
     let is_equality = matches!(operator, Operator::Equal | Operator::NotEqual | Operator::In);
@@ -573,23 +579,4 @@ fn misplaced(name: &Name, entry: &Entry, path: &Path, at: usize) -> Error {
             "write a field before == and a value after it; a value alone keeps messages in which any field has it",
         ),
     }
-}
-
-fn example(pseudo: &str) -> String {
-    match pseudo {
-        "type" | "nlmsg_type" => "type == RTM_NEWLINK",
-        "protocol" => "protocol == NETLINK_ROUTE",
-        "genl" => "genl == nlctrl",
-        "comm" => "comm == \"ip\"",
-        "syscall" => "syscall == sendmsg",
-        "cgroup" => "cgroup ~ \"docker\"",
-        "direction" => "direction == send",
-        "flags" | "nlmsg_flags" => "flags has NLM_F_DUMP",
-        "time" => "time > 10.5",
-        "latency" => "latency > 1ms",
-        "errno" => "errno == EINVAL",
-        "text" => "text ~ \"mtu\"",
-        other => return format!("{other} == 1"),
-    }
-    .to_owned()
 }

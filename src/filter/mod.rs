@@ -30,6 +30,7 @@ mod value;
 pub(crate) mod withheld;
 
 pub(crate) use eval::{Message, Subject};
+pub(crate) use pseudo::{KEYWORDS, Keyword};
 pub(crate) use scope::WantedScope;
 
 /// A filter, ready to be asked.
@@ -120,8 +121,7 @@ impl Filter {
 
 /// Returns the words of expressions that are not kernel names.
 pub(crate) fn keywords() -> impl Iterator<Item = &'static str> {
-    let names = pseudo::PSEUDO.iter().map(|(name, _)| *name);
-    names.chain(pseudo::WAYS.iter().map(|(name, _)| *name)).chain(["and", "or", "not", "in", "has"])
+    KEYWORDS.iter().map(|keyword| keyword.name).chain(["and", "or", "not", "in", "has"])
 }
 
 /// An error in an expression, and its place.

@@ -666,3 +666,11 @@ fn an_error_far_to_the_right() {
     let [_, expression, carets, ..] = shown.lines().collect::<Vec<_>>()[..] else { panic!("{shown}") };
     assert_eq!(carets.find('^'), Some(expression.len()), "right after the parenthesis");
 }
+
+#[test]
+fn each_keyword_has_a_sentence_and_an_example_that_compiles() {
+    for pseudo::Keyword { name, purpose, example, .. } in pseudo::KEYWORDS {
+        assert!(purpose.ends_with('.') && purpose.len() > 15, "{name}: {purpose}");
+        assert!(Filter::compile(example).is_ok(), "{name}: {example}");
+    }
+}

@@ -6,6 +6,7 @@ use nltrace_decoders::purpose;
 use nltrace_decoders::schema::{Body, Case, Class, Family, Framing, Generic, Kind, Msg, Set, Turn};
 use nltrace_decoders::walk::Item;
 
+use crate::filter::{KEYWORDS, Keyword};
 use crate::lexicon::nearest::{did_you_mean, nearest};
 use crate::lexicon::{self, Entry, Lexicon, words};
 use crate::render::escape;
@@ -34,7 +35,8 @@ pub(crate) fn list(what: Option<&str>, look: Look, out: &mut Vec<u8>) -> Result<
     };
     match what {
         None => list.protocols(),
-        Some("lints") => list.lints(),
+        Some("lints") => LINTS.iter().for_each(|lint| list.lint(lint)),
+        Some("keywords") => KEYWORDS.iter().for_each(|keyword| list.keyword(keyword)),
         Some("names") => list.names(),
         Some("groups") => tables::families().iter().for_each(|family| list.groups(family)),
         Some(what) => list.entries(what)?,
@@ -55,14 +57,19 @@ pub(crate) fn kernel_family(family: &'static Generic, look: Look, out: &mut Vec<
         1,
         "nltrace has no table of this family: the types are those of this kernel's policy for requests",
     );
-    let sets = family.requests.list.iter().flat_map(|message| sets(&message.request.attrs));
-    let mut shown: Vec<&Set> = Vec::new();
-    for set in sets {
-        if !shown.iter().any(|known| std::ptr::eq(*known, set)) {
-            shown.push(set);
-            list.line(0, "", 0, "attributes of requests", "");
-            list.attributes(set, 1, DEEP, &mut Vec::new());
+    // Several commands can have one set.
+    let mut shown: Vec<(&Set, Vec<&str>)> = Vec::new();
+    for message in family.requests.list {
+        for set in sets(&message.request.attrs) {
+            match shown.iter_mut().find(|(known, _)| std::ptr::eq(*known, set)) {
+                Some((_, commands)) => commands.push(message.name),
+                None => shown.push((set, vec![message.name])),
+            }
         }
+    }
+    for (set, commands) in shown {
+        list.line(0, "", 0, &format!("attributes of requests {}", commands.join(", ")), "");
+        list.attributes(set, 1, DEEP, &mut Vec::new());
     }
 }
 
@@ -156,13 +163,16 @@ impl Listing<'_> {
         names.into_iter().filter(|name| !name.is_empty()).for_each(|name| self.line(0, "", 0, name, ""));
     }
 
-    /// Writes the list of lints.
-    fn lints(&mut self) {
-        for Lint { name, severity, reason, fix } in LINTS {
-            self.line(0, "", 0, name, severity.name());
-            self.note(2, reason);
-            self.note(2, &format!("→ {fix}"));
-        }
+    fn lint(&mut self, Lint { name, severity, reason, fix }: &Lint) {
+        self.line(0, "", 0, name, severity.name());
+        self.note(2, reason);
+        self.note(2, &format!("→ {fix}"));
+    }
+
+    fn keyword(&mut self, keyword: &Keyword) {
+        self.line(0, "", 0, keyword.name, "keyword of -e");
+        self.note(2, keyword.purpose);
+        self.note(2, &format!("for example: {}", keyword.example));
     }
 
     fn protocols(&mut self) {
@@ -185,7 +195,8 @@ impl Listing<'_> {
             }
         }
         self.note(0, "\n--list NAME shows more: a protocol (ROUTE), a message type (RTM_NEWLINK), an attribute (IFLA_LINKINFO),");
-        self.note(0, "what names begin with (IFLA), a struct (ifinfomsg), a member, a value (IF_OPER_UP); --list groups: multicast groups");
+        self.note(0, "what names begin with (IFLA), a struct (ifinfomsg), a member, a value (IF_OPER_UP), a lint, a keyword of -e");
+        self.note(0, "--list groups: multicast groups; --list lints; --list keywords; --list names: every name, one per line");
     }
 
     fn groups(&mut self, family: &Family) {
@@ -217,11 +228,18 @@ impl Listing<'_> {
         if let Some((number, (name, text))) = of_errno {
             self.line(0, &number.to_string(), 0, name, text);
         }
-        if entries.is_empty() && (is_kind || of_errno.is_some()) {
+        let lint = LINTS.iter().find(|lint| lint.name == what);
+        let keyword = KEYWORDS.iter().find(|keyword| keyword.name == what);
+        lint.into_iter().for_each(|lint| self.lint(lint));
+        keyword.into_iter().for_each(|keyword| self.keyword(keyword));
+        let is_word = is_kind || of_errno.is_some() || lint.is_some() || keyword.is_some();
+        if entries.is_empty() && is_word {
             return Ok(());
         }
         if entries.is_empty() {
-            let near = did_you_mean(&nearest(what, lexicon.all_names()))
+            let others =
+                LINTS.iter().map(|lint| lint.name).chain(KEYWORDS.iter().map(|keyword| keyword.name));
+            let near = did_you_mean(&nearest(what, lexicon.all_names().into_iter().chain(others)))
                 .unwrap_or_else(|| "--list shows the protocols".to_owned());
             return Err(format!("--list: nothing is called {what}; {near}"));
         }

@@ -6,6 +6,7 @@ pub(crate) mod bytes;
 pub(crate) mod calls;
 pub(crate) mod clock;
 pub(crate) mod coverage;
+mod demangle;
 pub(crate) mod escape;
 mod explained;
 mod failed_calls;

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::demangle::demangled;
 use super::escape;
 use crate::datagram::Frame;
 
@@ -15,7 +16,7 @@ pub(crate) fn frame(frame: &Frame, out: &mut String) {
     escape::plain(module, out);
     out.push('(');
     if let Some(function) = function {
-        escape::plain(function, out);
+        escape::plain(demangled(function).as_deref().unwrap_or(function), out);
     }
     let _ = write!(out, "+{offset:#x})");
 }

@@ -152,15 +152,15 @@ impl Verdict {
         let field = fault.offender.as_ref().and_then(|offender| offender.field);
         let about = keys::plain(&request, field.as_ref());
         let name = request_name(&request);
-        let said = fault.text.map(|text| String::from_utf8_lossy(text).into_owned());
-        let said = said.or(fault.unsolicited.map(str::to_owned));
-        let key = (0, &name, &about, fault.errno, &said);
+        let text = fault.text.map(|text| String::from_utf8_lossy(text).into_owned());
+        let text = text.or(fault.unsolicited.map(str::to_owned));
+        let key = (0, &name, &about, fault.errno, &text);
         let place = event.datagram;
         self.add(place.number, &key, || Words {
             name: name.clone(),
             about: about.clone(),
             errno: fault.errno,
-            text: said.clone(),
+            text: text.clone(),
             offender: offender(event, fault),
             policy: fault.policy.clone(),
             advice: fault.advice.as_deref().or(fault.unasked).map(str::to_owned),
@@ -343,7 +343,7 @@ impl Verdict {
         page.begin(0);
         page.say(Role::Note, "nltrace:");
         if let Some((ended, requests)) = refused {
-            page.sentence(1, Role::Error, &escaped(&ended.words(requests)));
+            page.sentence(1, Role::Error, &escaped(&ended.words(requests, self.requests)));
             return page.end();
         }
         page.sentence(1, Role::Error, &self.count());
@@ -406,14 +406,15 @@ impl Verdict {
                 End::Killed(signal) => ("signal", signal),
             };
             out.extend_from_slice(format!(",\"{name}\":{number},\"sent\":{requests}").as_bytes());
-            member("text", &ended.words(requests), out);
+            member("text", &ended.words(requests, self.requests), out);
         }
         out.extend_from_slice(b"}\n");
     }
 }
 
 impl Ended {
-    fn words(&self, requests: u64) -> String {
+    /// Returns a sentence about this end: the process itself sent `requests`, all processes together `all`, and none failed.
+    fn words(&self, requests: u64, all: u64) -> String {
         let Ended { comm, end, .. } = self;
         let end = match end {
             End::Exited(status) => format!("exited with {status}"),
@@ -423,7 +424,11 @@ impl Ended {
             }
         };
         match requests {
-            0 => format!("{comm} {end}; it sent no request: the kernel was not asked"),
+            0 if all == 0 => format!("{comm} {end}; it sent no request: the kernel was not asked"),
+            0 if all == 1 => {
+                format!("{comm} {end}; it sent no request, and the one of another process did not fail")
+            }
+            0 => format!("{comm} {end}; it sent no request, and none of the {all} of other processes failed"),
             1 => format!("{comm} {end}; its one request did not fail: it refused by itself"),
             _ => format!("{comm} {end}; none of its {requests} requests failed: it refused by itself"),
         }

@@ -12,14 +12,10 @@ use crate::outlet::OutputFile;
 use crate::progress::Progress;
 use crate::setup::{Stream, outlet_or, pipeline};
 
-/// Returns whether the command line asks for eBPF.
-pub(super) fn is_asked(cli: &Cli) -> bool {
-    cli.all || cli.via == Via::Bpf
-}
-
 /// Captures until the followed processes have ended, or a signal asks for an end.
 pub(super) fn capture(
     cli: &Cli,
+    whose: Whose,
     filter: &SharedFilter,
     spool: Option<OutputFile>,
 ) -> Result<Outcome, Failure> {
@@ -38,12 +34,6 @@ pub(super) fn capture(
         ));
     }
     let (outlet, terminal) = outlet_or(cli, if cli.all { Stream::Out } else { Stream::Err }, spool)?;
-    let pids: Vec<i32> = cli.attach.iter().flat_map(|pids| pids.0.iter().copied()).collect();
-    let whose = match pids.as_slice() {
-        _ if cli.all => Whose::All,
-        [] => Whose::Command(cli.command.clone()),
-        pids => Whose::Processes(pids.to_vec()),
-    };
     let scope = filter.as_ref().map(|filter| filter.scope()).unwrap_or_default();
     let options = Options {
         buffer: cli.buffer,

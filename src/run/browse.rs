@@ -15,12 +15,11 @@ use nix::unistd::{Pid, dup2_stderr, dup2_stdin, dup2_stdout, pipe2};
 use nltrace_decoders::schema::Generic;
 
 use super::read::guessed_families;
-use super::{bpf, listen, paste, trace};
+use super::{observe, paste};
 use crate::browse::{Browser, Feed, Look, Meaning, ProgramOutput, Settings, Spool, spawn};
 use crate::capture::file::Capture;
 use crate::capture::iproute2;
-use crate::cli::{Cli, STRACE_R};
-use crate::drive::Outcome;
+use crate::cli::{Cli, STRACE_R, SourceName};
 use crate::exit::{ExitStatus, Failure};
 use crate::filter::Filter;
 use crate::outlet::OutputFile;
@@ -39,9 +38,9 @@ pub(super) fn browse(cli: &Cli) -> Result<ExitStatus, Failure> {
     let tty = File::options().read(true).write(true).open("/dev/tty");
     let tty = tty.map_err(|_| Failure::usage(no_terminal))?;
     let filter = filter(cli)?;
-    match &cli.read {
-        Some(path) => read(cli, path, tty, filter),
-        None => live(cli, tty, filter),
+    match cli.source() {
+        SourceName::File(path) => read(cli, path, tty, filter),
+        _ => live(cli, tty, filter),
     }
 }
 
@@ -76,8 +75,7 @@ fn read(cli: &Cli, path: &Path, tty: File, filter: Option<(String, Filter)>) -> 
     let named = |error: io::Error| Failure::usage(format_args!("{}: {error}", path.display()));
     let guessed = guessed_families(cli, path);
     let feed = Feed::open(path).map_err(named)?;
-    let title = path.file_name().map_or_else(|| "standard input".into(), |name| name.to_string_lossy());
-    let settings = settings(cli, feed, title.into_owned(), filter, (None, guessed));
+    let settings = settings(cli, feed, filter, (None, guessed));
     let browser = Browser::start(tty, settings, false).map_err(terminal)?;
     browser.wait().map_err(terminal)?;
     Ok(ExitStatus::SUCCESS)
@@ -90,7 +88,6 @@ fn terminal(error: io::Error) -> Failure {
 fn settings(
     cli: &Cli,
     feed: Feed,
-    title: String,
     filter: Option<(String, Filter)>,
     (output, guessed): (Option<ProgramOutput>, Vec<(u16, &'static Generic)>),
 ) -> Settings {
@@ -102,33 +99,24 @@ fn settings(
             session
         }),
         protocol: cli.protocol(),
-        lists: cli.read.is_none().then_some(iproute2::names),
+        lists: cli.source().is_live().then_some(iproute2::names),
         shows_secrets: cli.show_secrets,
     };
     let look = Look { colour: colour(cli, SOME), ascii: in_ascii(), time: time(cli) };
     let mut safe = String::new();
-    nltrace_decoders::escape::plain(&title, &mut safe);
+    nltrace_decoders::escape::plain(&cli.source().title(), &mut safe);
     Settings { feed, meaning, look, title: safe, filter, output }
 }
 
-/// Browses running programs.
+/// Browses a live source.
 fn live(cli: &Cli, tty: File, filter: Option<(String, Filter)>) -> Result<ExitStatus, Failure> {
     let spool = Spool::new().map_err(|error| {
         Failure::usage(format_args!("a temporary file can't be made: {error}; TMPDIR says where"))
     })?;
-    let is_command = !cli.command.is_empty();
-    let title = match (&cli.interface, cli.command.first()) {
-        (Some(name), _) => name.clone().unwrap_or_else(|| "netlink".to_owned()),
-        (None, Some(command)) => command.to_string_lossy().into_owned(),
-        (None, None) if cli.all => "all processes".to_owned(),
-        (None, None) => {
-            let pids: Vec<String> = cli.attach.iter().flat_map(|pids| &pids.0).map(i32::to_string).collect();
-            format!("process {}", pids.join(", "))
-        }
-    };
+    let is_command = matches!(cli.source(), SourceName::Command(..));
     let (aside, output) = Aside::take().map_err(terminal)?;
     let output = is_command.then_some(output);
-    let settings = settings(cli, Feed::Spool(spool.clone()), title, filter, (output, Vec::new()));
+    let settings = settings(cli, Feed::Spool(spool.clone()), filter, (output, Vec::new()));
     let mut browser = Browser::start(tty, settings, is_command).map_err(terminal)?;
     let leaves = browser.leaves();
     let has_ended = Arc::new(AtomicBool::new(false));
@@ -139,7 +127,7 @@ fn live(cli: &Cli, tty: File, filter: Option<(String, Filter)>) -> Result<ExitSt
         end_source(&ended);
     });
     let captured = OutputFile::new("the temporary file", Box::new(spool.writer()));
-    let observed = observe(cli, captured);
+    let observed = observe(cli, &None, Some(captured));
     has_ended.store(true, Ordering::Relaxed);
     if let Err(failure) = &observed {
         spool.close(Some(failure.message().to_owned()));
@@ -155,14 +143,6 @@ fn live(cli: &Cli, tty: File, filter: Option<(String, Filter)>) -> Result<ExitSt
     let status = observed?.report(false);
     // A user who leaves the browser has asked for the program's end.
     Ok(if was_left && is_command { ExitStatus::SUCCESS } else { status })
-}
-
-fn observe(cli: &Cli, captured: OutputFile) -> Result<Outcome, Failure> {
-    match &cli.interface {
-        Some(name) => listen::listen(cli, name.as_deref(), &None, Some(captured)),
-        None if bpf::is_asked(cli) => bpf::capture(cli, &None, Some(captured)),
-        None => trace::trace(cli, &None, Some(captured)),
-    }
 }
 
 /// Asks the source, and with it the program, to end, with the signal that a user would send. If they ignore it, they end

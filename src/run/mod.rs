@@ -11,15 +11,16 @@ mod trace;
 use std::io::{self, ErrorKind, Write};
 use std::sync::Arc;
 
+use crate::capture::bpf::Whose;
 use crate::capture::families;
-use crate::cli::{self, Cli, FormatName};
+use crate::cli::{self, Cli, FormatName, SourceName, Tracing};
 use crate::completions;
 use crate::drive::Outcome;
 use crate::exit::{self, ExitStatus, Failure};
 use crate::filter::Filter;
 use crate::list::{self, Look};
 use crate::manual;
-use crate::outlet::STDOUT;
+use crate::outlet::{OutputFile, STDOUT};
 use crate::policies::KernelPolicies;
 use crate::setup::{colour, columns, standard};
 use crate::spec;
@@ -44,7 +45,7 @@ pub(crate) fn run(mut cli: Cli) -> ExitStatus {
     } else if let Some(captures) = &cli.diff {
         return diff::diff(cli, captures).unwrap_or_else(|failure| diff::report(&failure));
     } else {
-        observe(cli).map(|outcome| outcome.report(cli.quiet))
+        show(cli).map(|outcome| outcome.report(cli.quiet))
     };
     ended.unwrap_or_else(|failure| failure.report())
 }
@@ -75,18 +76,29 @@ pub(crate) fn refuse(error: &clap::Error) -> ExitStatus {
     }
 }
 
-/// Observes the source that the command line names, to its end.
-fn observe(cli: &Cli) -> Result<Outcome, Failure> {
+/// Shows the messages of the source that the command line names.
+fn show(cli: &Cli) -> Result<Outcome, Failure> {
     let filter = filter(cli)?.map(Arc::new);
     if cli.rotate.is_some() {
         exit::note_hangups();
     }
-    match (&cli.read, &cli.interface, &cli.hex) {
-        (Some(path), ..) => read::read(cli, path, &filter),
-        (None, Some(name), _) => listen::listen(cli, name.as_deref(), &filter, None),
-        (None, None, Some(text)) => paste::paste(cli, text, &filter),
-        (None, None, None) if bpf::is_asked(cli) => bpf::capture(cli, &filter, None),
-        (None, None, None) => trace::trace(cli, &filter, None),
+    observe(cli, &filter, None)
+}
+
+/// Observes the source that the command line names, to its end. `spool` takes the messages of a live source in place of
+/// the outputs that the command line names.
+fn observe(cli: &Cli, filter: &SharedFilter, spool: Option<OutputFile>) -> Result<Outcome, Failure> {
+    match cli.source() {
+        SourceName::File(path) => read::read(cli, path, filter),
+        SourceName::Paste(text) => paste::paste(cli, text, filter),
+        SourceName::Interface(name) => listen::listen(cli, name, filter, spool),
+        SourceName::Machine => bpf::capture(cli, Whose::All, filter, spool),
+        SourceName::Processes(pids, Tracing::Bpf) => bpf::capture(cli, Whose::Processes(pids), filter, spool),
+        SourceName::Command(words, Tracing::Bpf) => {
+            bpf::capture(cli, Whose::Command(words.to_vec()), filter, spool)
+        }
+        SourceName::Processes(pids, Tracing::Ptrace) => trace::trace(cli, &pids, filter, spool),
+        SourceName::Command(_, Tracing::Ptrace) => trace::trace(cli, &[], filter, spool),
     }
 }
 

@@ -35,8 +35,8 @@ pub(super) fn paste(cli: &Cli, argument: &str, filter: &SharedFilter) -> Result<
     };
     let place = cli.part.as_deref().map(place).transpose().map_err(Failure::usage)?;
     let families = families(cli);
-    let said = PasteOptions { place: place.as_ref(), families: &families, ..said(cli) };
-    let mut pasted = Pasted::read(&input, said);
+    let options = PasteOptions { place: place.as_ref(), families: &families, ..options(cli) };
+    let mut pasted = Pasted::read(&input, options);
     if let (Some(place), Some(name)) = (&place, &cli.part) {
         pasted.notes.push(place.note(name));
     }
@@ -83,7 +83,7 @@ pub(super) fn log(path: &Path, cli: &Cli) -> Option<Pasted> {
     }
     file.take(LONGEST).read_to_end(&mut input).ok()?;
     let families = families(cli);
-    Some(Pasted::read(&input, PasteOptions { families: &families, ..said(cli) }))
+    Some(Pasted::read(&input, PasteOptions { families: &families, ..options(cli) }))
         .filter(|pasted| pasted.has_messages())
 }
 
@@ -107,7 +107,7 @@ fn families(cli: &Cli) -> Vec<(u16, &'static Generic)> {
 }
 
 /// Returns the user's statements about the bytes.
-fn said(cli: &Cli) -> PasteOptions<'static> {
+fn options(cli: &Cli) -> PasteOptions<'static> {
     let names_family =
         cli.protocols.iter().any(|protocol| protocol.family.is_some() && protocol.id.is_none());
     PasteOptions { protocol: cli.protocol(), names_family, ..PasteOptions::default() }

@@ -16,8 +16,13 @@ use crate::outlet::OutputFile;
 use crate::progress::Progress;
 use crate::setup::{Stream, find_descriptors, outlet_or, pipeline};
 
-/// Traces a command, or processes that run already.
-pub(super) fn trace(cli: &Cli, filter: &SharedFilter, spool: Option<OutputFile>) -> Result<Outcome, Failure> {
+/// Traces processes that run already, or the command if there are none.
+pub(super) fn trace(
+    cli: &Cli,
+    pids: &[i32],
+    filter: &SharedFilter,
+    spool: Option<OutputFile>,
+) -> Result<Outcome, Failure> {
     let detached = if cli.detached { Some(detached::detach(&cli.command)?) } else { None };
     let (outlet, terminal) = outlet_or(cli, Stream::Err, spool)?;
     let options = Options {
@@ -30,11 +35,10 @@ pub(super) fn trace(cli: &Cli, filter: &SharedFilter, spool: Option<OutputFile>)
         descriptors: find_descriptors(cli),
         apart: cli.browse,
     };
-    let pids: Vec<i32> = cli.attach.iter().flat_map(|pids| pids.0.iter().copied()).collect();
     // nltrace sees a call that has begun only when it returns, which may take any time.
     let waits: Vec<Waiting> =
         if cli.quiet { Vec::new() } else { pids.iter().flat_map(|pid| waiting::calls_of(*pid)).collect() };
-    let started = match (pids.as_slice(), &detached) {
+    let started = match (pids, &detached) {
         (_, Some(detached)) => Tracer::attach(&[detached.pid], &options),
         ([], None) => Tracer::launch(&cli.command, &options),
         (pids, None) => Tracer::attach(pids, &options),
@@ -44,7 +48,7 @@ pub(super) fn trace(cli: &Cli, filter: &SharedFilter, spool: Option<OutputFile>)
         detached.let_go();
     }
     if !pids.is_empty() && !cli.quiet {
-        exit::remark(attached(&pids, &waits));
+        exit::remark(attached(pids, &waits));
     }
     let home = interface::namespace();
     let pipeline =

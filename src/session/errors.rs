@@ -127,7 +127,7 @@ pub(crate) fn fault<'a>(
         Some(Offender { path, field, offset, echo })
     });
     let header = message_header(request, context.endian).ok().map(|(_, header)| header);
-    let said = text.and_then(|text| std::str::from_utf8(text).ok());
+    let words = text.and_then(|text| std::str::from_utf8(text).ok());
     let swapped =
         offender.as_ref().and_then(|offender| swapped(&offender.field?, request, scratch, range(view)?));
     let named = offender.as_ref().and_then(|offender| match read(&offender.field?, request, scratch) {
@@ -136,7 +136,7 @@ pub(crate) fn fault<'a>(
     });
     let advice = header.as_ref().and_then(|header| {
         let family = context.family;
-        advice(&Failed { errno, text: said, header, request, tape: scratch, offender: named, family })
+        advice(&Failed { errno, text: words, header, request, tape: scratch, offender: named, family })
     });
     let probe = header.and_then(|header| probes::purpose(comm, &header, request, scratch, errno));
     let missing =

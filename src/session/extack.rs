@@ -51,8 +51,8 @@ impl Texts {
         }
     }
 
-    /// Notes a text that the kernel has set in a caller's thread.
-    pub(super) fn said(&mut self, caller: &Caller, text: &str) {
+    /// Records a text that the kernel has set in a caller's thread.
+    pub(super) fn record(&mut self, caller: &Caller, text: &str) {
         let own = self.by_thread.get(&caller.tid);
         let sent = match caller.socket.map(|socket| socket.inode) {
             Some(socket) => {
@@ -87,16 +87,16 @@ mod tests {
         let mut texts = Texts::default();
         let at = Timestamp::from_secs;
         let (one, other) = (caller(1, 0), caller(2, 0));
-        texts.said(&one, "before any request");
+        texts.record(&one, "before any request");
         texts.sent(&one, at(1), Serial(10));
         texts.sent(&other, at(2), Serial(20));
-        texts.said(&one, "first");
-        texts.said(&other, "second");
+        texts.record(&one, "first");
+        texts.record(&other, "second");
         assert_eq!((texts.about(Serial(10)), texts.about(Serial(20))), (Some("first"), Some("second")));
         // Two requests in one datagram.
         texts.sent(&one, at(3), Serial(30));
         texts.sent(&one, at(3), Serial(31));
-        texts.said(&one, "which?");
+        texts.record(&one, "which?");
         assert_eq!((texts.about(Serial(30)), texts.about(Serial(31))), (None, None));
     }
 
@@ -106,7 +106,7 @@ mod tests {
         let at = Timestamp::from_secs;
         texts.sent(&caller(2, 8), at(1), Serial(1));
         texts.sent(&caller(1, 7), at(2), Serial(2));
-        texts.said(&caller(2, 7), "of a dump");
+        texts.record(&caller(2, 7), "of a dump");
         assert_eq!((texts.about(Serial(1)), texts.about(Serial(2))), (None, Some("of a dump")));
     }
 }

@@ -451,7 +451,7 @@ impl Session {
             }
             NoticeKind::ExtendedAck(text) => {
                 if let Some(caller) = caller {
-                    self.texts.said(caller, text);
+                    self.texts.record(caller, text);
                 }
                 return findings;
             }

@@ -191,6 +191,12 @@ fn cores_make_no_difference() {
             &["-c"],
             &["-C", "-F", "hex"],
             &["--coverage"],
+            &["-F", "brief"],
+            &["-c", "-F", "openmetrics"],
+            &["--overview"],
+            &["--overview", "-F", "json"],
+            &["--overview", "-F", "html"],
+            &["--normalize", "-v"],
         ] {
             let of = |threads| nltrace(&[format, &["--threads", threads]].concat(), &capture).stdout;
             let one = of("1");

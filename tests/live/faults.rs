@@ -330,8 +330,10 @@ fn attach_to(command: &[String], end: Signal) {
     let mut nltrace = attach(pid, &output);
     served.line();
     served.until("served");
+    // The request, and its answer.
     wait_until("what was seen is written", || {
-        std::fs::read_to_string(&output).is_ok_and(|text| text.contains("\"seq\":2,") && text.ends_with('\n'))
+        std::fs::read_to_string(&output)
+            .is_ok_and(|text| text.matches("\"seq\":2,").count() > 1 && text.ends_with('\n'))
     });
     kill(Pid::from_raw(nltrace.id().cast_signed()), end).unwrap();
     assert_eq!(ended(&mut nltrace).signal(), Some(end as i32));

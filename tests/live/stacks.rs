@@ -26,6 +26,10 @@ fn a_send_and_an_error_have_a_stack() {
                 functions.iter().any(|name| name.contains("extack") && name.contains("play")),
                 "{functions:?}"
             );
+            // The name beside it is as the source has it, without the compiler's hash.
+            let frames = record["stack"].as_array().unwrap();
+            let names: Vec<&str> = frames.iter().filter_map(|frame| frame["demangled"].as_str()).collect();
+            assert!(names.iter().any(|name| name.contains("extack::play")), "{names:?}");
             let frame = &record["stack"][0];
             assert!(frame["offset"].as_u64().is_some_and(|offset| offset > 0), "{frame}");
             assert!(frame["module"].as_str().is_some_and(|module| module.starts_with('/')), "{frame}");

@@ -14,8 +14,15 @@ use super::error::Error;
 pub(super) enum Hooks {
     /// A tracepoint for each call that matters; tracefs was mounted, or not and so was mounted privately.
     PerCall { mounted: bool },
-    /// The two tracepoints that all calls pass: there is no tracefs.
-    All,
+    /// The two tracepoints that all calls pass, and why those of single calls are not used.
+    All { because: &'static str },
+}
+
+impl Hooks {
+    /// Returns whether the tracepoints that all calls pass are used.
+    pub(super) fn are_all(self) -> bool {
+        matches!(self, Hooks::All { .. })
+    }
 }
 
 /// Where the programs are attached, besides the tracepoints of processes.
@@ -30,19 +37,34 @@ pub(super) struct HookPlaces {
     pub(super) by_function: bool,
 }
 
-/// Attaches the programs. Returns a sentence about the chosen hooks, and whether the kernel's reasons for errors are read.
+/// Attaches the program that reads the kernel's reasons for errors. Returns whether it could: the tracepoint is as old as Linux 5.10,
+/// and a kernel without it lacks only the texts.
+pub(super) fn attach_reasons(programs: &mut Ebpf) -> bool {
+    attach_raw(programs, "on_extack", "netlink_extack").is_ok()
+}
+
+/// Says whether the kernel's reasons for errors are read.
+pub(super) fn described(reads_texts: bool) -> &'static str {
+    if reads_texts {
+        ", extended-ACK texts from netlink:netlink_extack"
+    } else {
+        ", no extended-ACK texts: no tracepoint"
+    }
+}
+
+/// Attaches the programs that report calls and processes. Returns words about the chosen hooks.
 pub(super) fn attach(
     programs: &mut Ebpf,
     btf: &Btf,
     places: HookPlaces,
     why_not: &str,
-) -> Result<(String, bool), Error> {
+) -> Result<String, Error> {
     let count = attach_calls(programs, places)?;
     let of_sockets = places.by_socket && !places.by_function;
     let typed = of_sockets && attach_typed(programs, places, btf)?;
     for (program, at, is_used) in [
-        ("on_any_enter", "sys_enter", places.calls == Hooks::All),
-        ("on_any_exit", "sys_exit", places.calls == Hooks::All),
+        ("on_any_enter", "sys_enter", places.calls.are_all()),
+        ("on_any_exit", "sys_exit", places.calls.are_all()),
         ("on_fork", "sched_process_fork", true),
         ("on_end", "sched_process_exit", true),
         ("on_moved", "sock_send_length", of_sockets && !typed),
@@ -52,8 +74,6 @@ pub(super) fn attach(
             attach_raw(programs, program, at)?;
         }
     }
-    // The tracepoint is as old as Linux 5.10; a kernel without it lacks only the texts.
-    let extack = attach_raw(programs, "on_extack", "netlink_extack").is_ok();
     let functions = if places.by_function {
         "fentry at netlink_sendmsg and netlink_recvmsg, ".to_owned()
     } else {
@@ -66,9 +86,8 @@ pub(super) fn attach(
                 "{count} tracepoints of single system calls (tracefs was not mounted: mounted for nltrace alone)"
             )
         }
-        Hooks::All => {
-            "the tracepoints that all system calls pass, as tracefs is not mounted and may not be: costs more"
-                .to_owned()
+        Hooks::All { because } => {
+            format!("the tracepoints that all system calls pass, as {because}: costs more")
         }
     };
     let sockets = if places.by_socket && !places.by_function {
@@ -76,18 +95,13 @@ pub(super) fn attach(
     } else {
         ""
     };
-    let texts = if extack {
-        ", extended-ACK texts from netlink:netlink_extack"
-    } else {
-        ", no extended-ACK texts: no tracepoint"
-    };
-    Ok((format!("{functions}{how}{sockets}{texts}"), extack))
+    Ok(format!("{functions}{how}{sockets}"))
 }
 
 /// Attaches at the tracepoints of single calls, if they are used. Returns how many there are.
 fn attach_calls(programs: &mut Ebpf, places: HookPlaces) -> Result<u32, Error> {
     let mut count = 0;
-    if places.calls == Hooks::All {
+    if places.calls.are_all() {
         return Ok(count);
     }
     for (program, prefix) in [("on_enter", "sys_enter_"), ("on_exit", "sys_exit_")] {
@@ -104,6 +118,11 @@ fn attach_calls(programs: &mut Ebpf, places: HookPlaces) -> Result<u32, Error> {
             match loaded.attach("syscalls", &format!("{prefix}{}", calls::tracepoint(row))) {
                 Ok(_) => count += 1,
                 Err(ProgramError::TracePointError(_)) => (),
+                Err(ProgramError::SyscallError(error))
+                    if error.io_error.kind() == std::io::ErrorKind::PermissionDenied =>
+                {
+                    return Err(Error::NoCallTracepoints);
+                }
                 Err(error) => {
                     let what = format!("{program} at {prefix}{}", row.name);
                     return Err(Error::Refused(what, chain(&error)));
@@ -128,7 +147,7 @@ fn attach_raw(programs: &mut Ebpf, program: &str, at: &str) -> Result<(), Error>
 /// Attaches at the tracepoints of sockets by programs that read their arguments without a helper. Returns whether the kernel lets it.
 fn attach_typed(programs: &mut Ebpf, places: HookPlaces, btf: &Btf) -> Result<bool, Error> {
     // Where the least hooks are used, these are the raw ones, so that they are tested too.
-    if places.calls == Hooks::All || attach_at(programs, "on_moved_out", "sock_send_length", btf).is_err() {
+    if places.calls.are_all() || attach_at(programs, "on_moved_out", "sock_send_length", btf).is_err() {
         return Ok(false);
     }
     attach_at(programs, "on_moved_in", "sock_recv_length", btf).map(|_| true)

@@ -28,6 +28,8 @@ pub(crate) enum Error {
     NotExecutable(String, io::Error),
     /// The ring's size is none that the kernel takes.
     Buffer(u32),
+    /// The kernel lets this process attach nothing to tracepoints of single calls.
+    NoCallTracepoints,
     /// Loading or attaching failed: the part, and the kernel's error.
     Refused(String, String),
     /// A system call failed that should not.
@@ -85,6 +87,10 @@ impl fmt::Display for Error {
                 let words = error.split_once(" (os error ").map_or(error.as_str(), |(words, _)| words);
                 write!(f, "{program}: cannot be executed: {words}")
             }
+            Error::NoCallTracepoints => write!(
+                f,
+                "the kernel refuses perf_event_open for tracepoints of system calls (see kernel.perf_event_paranoid); {INSTEAD}"
+            ),
             Error::Buffer(size) => {
                 write!(
                     f,
@@ -111,6 +117,7 @@ mod tests {
             Error::OldKernel("4.19".to_owned()),
             Error::Lockdown,
             Error::PidNamespace,
+            Error::NoCallTracepoints,
         ] {
             let text = error.to_string();
             assert!(text.contains("--via ptrace"), "{text}");

@@ -9,7 +9,7 @@ use aya::{Btf, Ebpf, EbpfError, EbpfLoader};
 use nix::libc;
 
 use super::Only;
-use super::attach::{HookPlaces, Hooks, attach, attach_functions, chain};
+use super::attach::{HookPlaces, Hooks, attach, attach_functions, attach_reasons, chain, described};
 use super::calls;
 use super::error::Error;
 
@@ -129,6 +129,10 @@ fn capabilities() -> Option<u64> {
     u64::from_str_radix(line.trim(), 16).ok()
 }
 
+const UNMOUNTED: Hooks = Hooks::All { because: "tracefs is not mounted and may not be" };
+/// Debian's kernels ask for CAP_SYS_ADMIN where CAP_PERFMON is enough for others.
+const NO_PERF: Hooks = Hooks::All { because: "perf_event_open is refused (see kernel.perf_event_paranoid)" };
+
 /// Finds tracefs, or mounts it where this thread alone sees it.
 fn find_tracefs() -> Hooks {
     let is_there = |at: &str| Path::new(at).join("events/syscalls").is_dir();
@@ -137,7 +141,7 @@ fn find_tracefs() -> Hooks {
     }
     let (Ok(root), Ok(name), Ok(at)) = (CString::new("/"), CString::new("tracefs"), CString::new(TRACEFS[0]))
     else {
-        return Hooks::All;
+        return UNMOUNTED;
     };
     // SAFETY: the strings outlive the calls, and the calls take no other pointers but null ones. The namespace is this
     // thread's alone, so that nothing else sees what is mounted in it.
@@ -152,12 +156,13 @@ fn find_tracefs() -> Hooks {
             ) == 0
             && libc::mount(name.as_ptr(), at.as_ptr(), name.as_ptr(), 0, std::ptr::null()) == 0
     };
-    if done && is_there(TRACEFS[0]) { Hooks::PerCall { mounted: false } } else { Hooks::All }
+    if done && is_there(TRACEFS[0]) { Hooks::PerCall { mounted: false } } else { UNMOUNTED }
 }
 
 fn load_here(wanted: Wanted) -> Result<Loaded, Error> {
     let limit = std::env::var(LIMIT).unwrap_or_default();
-    let hooks = if limit == "all" { Hooks::All } else { find_tracefs() };
+    let hooks =
+        if limit == "all" { Hooks::All { because: "NLTRACE_BPF_HOOKS is set" } } else { find_tracefs() };
     let types = fs::read("/sys/kernel/btf/vmlinux").map_err(|_| Error::NoBtf)?;
     let btf = Btf::parse(&types, aya::Endianness::default()).map_err(|_| Error::NoBtf)?;
     let mut places = HookPlaces {
@@ -170,7 +175,7 @@ fn load_here(wanted: Wanted) -> Result<Loaded, Error> {
         _ if wanted.calls => "-F line shows calls as they were made".to_owned(),
         "" | "fentry" => {
             places.by_function = true;
-            match load_at(&wanted, &btf, places, "") {
+            match load_with_calls(&wanted, &btf, &mut places, "") {
                 Ok(loaded) => return Ok(loaded),
                 Err(error) if limit.is_empty() => error.reason(),
                 Err(error) => return Err(error),
@@ -179,7 +184,24 @@ fn load_here(wanted: Wanted) -> Result<Loaded, Error> {
         _ => format!("{LIMIT} is set"),
     };
     places.by_function = false;
-    load_at(&wanted, &btf, places, &why_not)
+    load_with_calls(&wanted, &btf, &mut places, &why_not)
+}
+
+/// Loads the programs at these places. If the tracepoints of single calls are refused, changes the places to those that all calls pass:
+/// these are no perf events.
+fn load_with_calls(
+    wanted: &Wanted,
+    btf: &Btf,
+    places: &mut HookPlaces,
+    why_not: &str,
+) -> Result<Loaded, Error> {
+    match load_at(wanted, btf, *places, why_not) {
+        Err(Error::NoCallTracepoints) => {
+            places.calls = NO_PERF;
+            load_at(wanted, btf, *places, why_not)
+        }
+        loaded => loaded,
+    }
 }
 
 /// Loads the programs and attaches them at these places. `why_not` says why netlink's functions are not among them.
@@ -190,7 +212,7 @@ fn load_at(wanted: &Wanted, btf: &Btf, places: HookPlaces, why_not: &str) -> Res
     let own = std::process::id();
     let flag = |is: bool| u8::from(is);
     let (only_tree, follow, shows_calls) = (flag(wanted.only_tree), flag(wanted.follow), flag(wanted.calls));
-    let compat_only = flag(places.calls != Hooks::All);
+    let compat_only = flag(!places.calls.are_all());
     let (by_socket, by_function) = (flag(places.by_socket), flag(places.by_function));
     let lanes = if places.by_function { LANES } else { 1 };
     let wake_at = (wanted.buffer / WAKE_PARTS).max(1);
@@ -231,8 +253,10 @@ fn load_at(wanted: &Wanted, btf: &Btf, places: HookPlaces, why_not: &str) -> Res
     let ring = RingBuf::try_from(map(&mut programs, "events")?).map_err(refused("events"))?;
     let tree = HashMap::try_from(map(&mut programs, "tree")?).map_err(refused("tree"))?;
     let drops = Array::try_from(map(&mut programs, "drops")?).map_err(refused("drops"))?;
+    // First, so that no error is seen whose reason was not.
+    let reads_texts = attach_reasons(&mut programs);
     let accounts = if places.by_function { attach_functions(&mut programs, btf)? } else { Vec::new() };
-    let (hooks, reads_texts) = attach(&mut programs, btf, places, why_not)?;
+    let hooks = attach(&mut programs, btf, places, why_not)? + described(reads_texts);
     let chosen = format!("eBPF: {hooks}; a ring of {}", size(wanted.buffer));
     Ok(Loaded { ring, tree, drops, reads_texts, chosen, accounts, _programs: programs })
 }

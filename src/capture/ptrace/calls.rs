@@ -148,8 +148,7 @@ impl CallObserver {
 
     /// Returns what nltrace needs to remember of a call that begins; `None` if the call is of no interest.
     fn pending(&mut self, book: &mut Book, tid: Pid, row: &'static Row, view: View) -> Option<Pending> {
-        let [first, second, third, fourth, fifth, _] = view.args;
-        let mut call = Pending {
+        let call = Pending {
             row,
             view,
             fd: -1,
@@ -162,31 +161,31 @@ impl CallObserver {
             filter: None,
         };
         match row.call {
+            Call::Socket
+            | Call::Borrow
+            | Call::Ring
+            | Call::CloseRange
+            | Call::Filter
+            | Call::Prctl
+            | Call::Credentials => CallObserver::of_process(book, tid, call),
+            _ => self.on_descriptor(book, tid, call),
+        }
+    }
+
+    /// Returns the same for a call that is not made on a socket.
+    fn of_process(book: &mut Book, tid: Pid, mut call: Pending) -> Option<Pending> {
+        let [first, second, third, ..] = call.view.args;
+        match call.row.call {
             Call::Socket => {
                 let (kind, protocol) = (int(second), int(third));
                 call.what = Some(NoticeKind::Socket { kind, protocol });
-                return Some(call);
             }
-            Call::Borrow => return Some(call),
-            Call::Ring => {
-                // A descriptor that is closed through it is closed without a call.
-                book.holding = false;
-                return Some(call);
-            }
-            // No notice comes of it; but while it is under way the process's descriptors are uncertain.
-            Call::CloseRange => return Some(call),
-            Call::Filter => {
-                call.filter = Some(own_filter(book, tid, first, second, third, &call.view));
-                return Some(call);
-            }
+            // A descriptor that is closed through it is closed without a call.
+            Call::Ring => book.holding = false,
+            Call::Filter => call.filter = Some(own_filter(book, tid, first, second, third, &call.view)),
             Call::Prctl if first == SETS_FILTER => {
                 let mode = second.saturating_sub(1);
                 call.filter = Some(own_filter(book, tid, mode, 0, third, &call.view));
-                return Some(call);
-            }
-            Call::Credentials => {
-                call.view.space.prepare();
-                return None;
             }
             Call::Prctl if first == SETS_DUMPABLE => {
                 call.view.space.prepare();
@@ -197,27 +196,38 @@ impl CallObserver {
                 book.tasks.get_mut(&tid)?.forget_comm();
                 return None;
             }
+            Call::Credentials => {
+                call.view.space.prepare();
+                return None;
+            }
+            // No notice comes of them; but while they are under way the process's descriptors are uncertain.
             _ => {}
         }
-        let view = &call.view;
+        Some(call)
+    }
+
+    /// Returns the same for a call on a descriptor.
+    fn on_descriptor(&mut self, book: &mut Book, tid: Pid, mut call: Pending) -> Option<Pending> {
+        let row = call.row;
+        let [first, second, third, fourth, fifth, _] = call.view.args;
         call.fd = int(first);
         let mut kind = book.kind(&mut self.sockets, tid, call.fd, row.unsettles());
         if row.call == Call::Splice
             && let (false, Some(other)) = (matches!(kind, Kind::Netlink(_)), row.other)
         {
-            call.fd = int(view.args.get(other).copied()?);
+            call.fd = int(call.view.args.get(other).copied()?);
             kind = book.kind(&mut self.sockets, tid, call.fd, false);
         }
+        let (view, scratch) = (&call.view, &mut self.scratch);
         match kind {
             Kind::Netlink(socket) => call.socket = Some(socket),
             _ if row.unsettles() && CallObserver::must_watch(book, tid) => return Some(call),
             Kind::Unix => {
                 let Call::Receive(shape) = row.call else { return None };
-                return view.takes_control(shape, &mut self.scratch).then_some(call);
+                return view.takes_control(shape, scratch).then_some(call);
             }
             Kind::Other | Kind::Hidden(_) => return None,
         }
-        let scratch = &mut self.scratch;
         match row.call {
             Call::Send(shape) => {
                 call.load = self.spares.take();
@@ -258,7 +268,49 @@ impl CallObserver {
             if failed { Outcome::Failed(int(returned.unsigned_abs())) } else { Outcome::Returned(returned) };
         let done = u64::try_from(returned).ok().filter(|_| !failed);
         let Some(mut task) = book.tasks.remove(&tid) else { return };
-        let new = match (call.row.call, done) {
+        let new = self.new_descriptors(&mut task, &mut call, done);
+        note_descriptors(book, &mut task, &call, done);
+        let (mut hidden, mut netlink) = (None, Vec::new());
+        for fd in new {
+            match self.sockets.look_up(task.holder(), fd) {
+                Kind::Netlink(_) => netlink.push(fd),
+                Kind::Hidden(errno) => hidden = Some(errno),
+                Kind::Unix | Kind::Other => {}
+            }
+        }
+        if let Some(record) = &mut call.record {
+            record.end(&call.view, call.row, done);
+        }
+        if let Some(errno) = task.space.refusal().filter(|_| call.socket.is_some()) {
+            self.blind_calls += u64::from(matches!(call.row.call, Call::Send(_) | Call::Receive(_)));
+            self.blind(&mut task, &unreadable("memory", "the bytes of its messages are missing", errno));
+        }
+        if let Some(errno) = hidden.filter(|_| matches!(call.row.call, Call::Receive(_) | Call::Borrow)) {
+            let lost = "messages on descriptors that it gets from other processes are missing";
+            self.blind(&mut task, &unreadable("list of descriptors", lost, errno));
+        }
+        let filter = call.filter.is_some().then(|| call.without_load());
+        let socket = call.socket.filter(|_| !matches!(call.row.call, Call::Close | Call::Duplicate));
+        if let (Some(socket), Some(NoticeKind::SetOption { level, option, value, .. }), Some(_)) =
+            (call.socket, &call.what, done)
+            && (*level, *option) == (libc::SOL_NETLINK, libc::NETLINK_EXT_ACK)
+        {
+            self.texts.asked(socket.inode, value.is_some_and(|value| value != 0));
+        }
+        self.tell(book, &mut task, call, done, outcome);
+        if let Some(socket) = socket {
+            self.must_ask(&mut task, socket.inode);
+        }
+        book.tasks.insert(tid, task);
+        if let Some(call) = filter {
+            filtered(book, &mut self.batch, tid, &call, outcome);
+        }
+        naming::must_name(&mut book.tasks, tid, netlink);
+    }
+
+    /// Returns the descriptors that a call has made or brought, and completes what is known of its socket.
+    fn new_descriptors(&mut self, task: &mut Task, call: &mut Pending, done: Option<u64>) -> Vec<i32> {
+        match (call.row.call, done) {
             (Call::Socket, Some(fd)) => {
                 call.fd = int(fd);
                 let [_, _, protocol, ..] = call.view.args;
@@ -285,47 +337,7 @@ impl CallObserver {
                 Vec::new()
             }
             _ => Vec::new(),
-        };
-        note_descriptors(book, &mut task, &call, done);
-        let came = new.len();
-        let (mut hidden, mut netlink) = (None, Vec::new());
-        for fd in new {
-            match self.sockets.look_up(task.holder(), fd) {
-                Kind::Netlink(_) => netlink.push(fd),
-                Kind::Hidden(errno) => hidden = Some(errno),
-                Kind::Unix | Kind::Other => {}
-            }
         }
-        if let Some(record) = &mut call.record {
-            record.end(&call.view, call.row, done);
-        }
-        if let Some(errno) = task.space.refusal().filter(|_| call.socket.is_some()) {
-            self.blind_calls += u64::from(matches!(call.row.call, Call::Send(_) | Call::Receive(_)));
-            self.blind(&mut task, &unreadable("memory", "the bytes of its messages are missing", errno));
-        }
-        if let Some(errno) =
-            hidden.filter(|_| came > 0 && matches!(call.row.call, Call::Receive(_) | Call::Borrow))
-        {
-            let lost = "messages on descriptors that it gets from other processes are missing";
-            self.blind(&mut task, &unreadable("list of descriptors", lost, errno));
-        }
-        let filter = call.filter.is_some().then(|| call.without_load());
-        let socket = call.socket.filter(|_| !matches!(call.row.call, Call::Close | Call::Duplicate));
-        if let (Some(socket), Some(NoticeKind::SetOption { level, option, value, .. }), Some(_)) =
-            (call.socket, &call.what, done)
-            && (*level, *option) == (libc::SOL_NETLINK, libc::NETLINK_EXT_ACK)
-        {
-            self.texts.asked(socket.inode, value.is_some_and(|value| value != 0));
-        }
-        self.tell(book, &mut task, call, done, outcome);
-        if let Some(socket) = socket {
-            self.must_ask(&mut task, socket.inode);
-        }
-        book.tasks.insert(tid, task);
-        if let Some(call) = filter {
-            filtered(book, &mut self.batch, tid, &call, outcome);
-        }
-        naming::must_name(&mut book.tasks, tid, netlink);
     }
 
     /// Notes that a thread must set NETLINK_EXT_ACK on the socket of the call that has just ended, if `--extack` wants that.

@@ -272,7 +272,8 @@ pub(super) fn sleep(limit: Option<Duration>) -> io::Result<Option<(Pid, i32)>> {
 fn wait_for_child(limit: Option<Duration>) {
     let set = only(libc::SIGCHLD);
     let limit = limit.map(|limit| libc::timespec {
-        tv_sec: libc::time_t::try_from(limit.as_secs()).unwrap_or(libc::time_t::MAX),
+        // Shorter than every type of seconds can hold.
+        tv_sec: limit.as_secs().min(u64::from(u16::MAX)).try_into().unwrap_or(0),
         tv_nsec: libc::c_long::from(limit.subsec_nanos()),
     });
     let limit = limit.as_ref().map_or(null(), |limit| &raw const *limit);

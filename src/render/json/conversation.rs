@@ -6,6 +6,7 @@ use nltrace_decoders::names;
 use super::{Json, key, member, nine_digits, number, optional, symbol_text};
 use crate::datagram::{Direction, Frame};
 use crate::event::Event;
+use crate::render::demangle::demangled;
 use crate::render::{escape, text};
 use crate::session::{Answer, Fault, Finding, MessageRole};
 
@@ -68,6 +69,10 @@ fn stack(frames: &[Frame], out: &mut Vec<u8>) {
     for (at, Frame { function, offset, module }) in frames.iter().enumerate() {
         out.extend_from_slice(if at == 0 { b"[{\"function\":" } else { b",{\"function\":" });
         optional(function.as_deref(), out);
+        if let Some(name) = function.as_deref().and_then(demangled) {
+            key("demangled", out);
+            optional(Some(&name), out);
+        }
         member("offset", *offset, out);
         key("module", out);
         optional(Some(&**module).filter(|module| !module.is_empty()), out);

@@ -1,10 +1,10 @@
 //! A call in a line: its name, its arguments with the memory that they point at, and its result.
 
 use nix::libc;
+use nltrace_decoders::decode::Remembering;
 use nltrace_decoders::generic::Ids;
 use nltrace_decoders::names;
 use nltrace_decoders::schema::{Names, names as names_of};
-use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::Endian;
 
 use super::message;
@@ -35,7 +35,7 @@ pub(super) struct CallStyle<'a> {
     pub(super) request: RequestOf<'a>,
     pub(super) ids: &'a Ids,
     pub(super) file: FileOf<'a>,
-    pub(super) tape: &'a mut Tape,
+    pub(super) decoder: &'a mut Remembering,
 }
 
 /// The kernel's own errors of calls that a signal interrupts  (linux/errno.h)
@@ -251,7 +251,7 @@ impl CallStyle<'_> {
             ids: self.ids,
             is_sent: is_sending(self.call.caller.syscall),
         };
-        message::buffer(&buffer, self.tape, pen);
+        message::buffer(&buffer, self.decoder, pen);
     }
 
     /// Writes `setsockopt` and `getsockopt`.

@@ -7,12 +7,12 @@
 use nltrace_decoders::control::{
     self, NLM_F_ACK_TLVS, NLM_F_CAPPED, NLM_F_REQUEST, NLMSG_DONE, NLMSG_ERROR, NLMSG_MIN_TYPE,
 };
-use nltrace_decoders::decode::{Context, decode};
+use nltrace_decoders::decode::{Context, Remembering};
 use nltrace_decoders::names::{
     self, NETLINK_AUDIT as AUDIT, NETLINK_CRYPTO as CRYPTO, NETLINK_SELINUX as SELINUX, NETLINK_XFRM as XFRM,
 };
 use nltrace_decoders::schema::{Case, Class, Kind};
-use nltrace_decoders::tape::{Role, Tape};
+use nltrace_decoders::tape::Role;
 use nltrace_decoders::wire::{self, Endian, MessageHeader, NLMSG_HDRLEN, align};
 
 use super::generic;
@@ -31,7 +31,7 @@ use crate::tables;
 const MOST_ZEROS: usize = 1 << 16;
 
 /// Writes the messages of a buffer.
-pub(super) fn buffer(buffer: &Buffer<'_>, tape: &mut Tape, pen: &mut Pen) {
+pub(super) fn buffer(buffer: &Buffer<'_>, decoder: &mut Remembering, pen: &mut Pen) {
     if buffer.addr == 0 {
         return pen.say("NULL");
     }
@@ -88,10 +88,11 @@ pub(super) fn buffer(buffer: &Buffer<'_>, tape: &mut Tape, pen: &mut Pen) {
         // Without the flag it is no request, and mostly one process's answer to another.
         let to_kernel = (buffer.is_sent && header.flags & NLM_F_REQUEST != 0).then_some(true);
         let context = Context { family, endian: buffer.endian, to_kernel, request, ids };
-        decode(&padded, &context, tape);
+        decoder.decode(&padded, &context);
         if pen.secrets {
-            tape.reveal_secrets();
+            decoder.reveal_secrets();
         }
+        let tape = decoder.tape();
         let padded = secret::masked(&padded, tape);
         let scene = Scene {
             bytes: &padded,
@@ -356,7 +357,7 @@ fn top_types(scene: &Scene<'_>, lo: usize, hi: usize) -> Types {
             Kind::Nest(set) => return Types::Set(set),
             Kind::Peek(_, inner) => kind = inner,
             Kind::Select { by, cases } => {
-                let number = said(scene, by, &body.head, lo, hi, start + NLMSG_HDRLEN);
+                let number = member_value(scene, by, &body.head, lo, hi, start + NLMSG_HDRLEN);
                 let fits = |case: &Case| match (case, number) {
                     (Case::Otherwise, _) => true,
                     (Case::Is(n), Some(m)) => *n == m,
@@ -376,7 +377,14 @@ fn top_types(scene: &Scene<'_>, lo: usize, hi: usize) -> Types {
 }
 
 /// Returns the value of a member of a message's head, or of the struct that is peeked at in its place.
-fn said(scene: &Scene<'_>, name: &str, head: &Kind, lo: usize, hi: usize, start: usize) -> Option<u64> {
+fn member_value(
+    scene: &Scene<'_>,
+    name: &str,
+    head: &Kind,
+    lo: usize,
+    hi: usize,
+    start: usize,
+) -> Option<u64> {
     let number = |start, end| wire::uint(scene.slice(start, end), scene.tape.endian);
     if name == "@request" {
         let flags = scene.u16(scene.fields()[lo].start as usize + 6);

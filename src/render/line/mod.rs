@@ -24,8 +24,8 @@ mod value;
 use std::collections::HashMap;
 use std::fmt::Write;
 
+use nltrace_decoders::decode::Remembering;
 use nltrace_decoders::generic::Ids;
-use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::MessageHeader;
 
 use super::calls::namespace;
@@ -88,7 +88,7 @@ pub(crate) enum Whose {
 /// The renderer.
 pub(crate) struct Line {
     style: Style,
-    tape: Tape,
+    decoder: Remembering,
     pen: Pen,
     palette: Palette,
     clock: Clock,
@@ -120,7 +120,7 @@ impl Line {
             clock: Clock::new(style.time),
             palette: Palette::new(colour),
             style,
-            tape: Tape::new(),
+            decoder: Remembering::default(),
             pen,
             namespaces: false,
             has_several: false,
@@ -160,7 +160,7 @@ impl Line {
             request: &|header| answered.get(&(header.seq, header.portid)).cloned(),
             ids: names.ids,
             file: &file,
-            tape: &mut self.tape,
+            decoder: &mut self.decoder,
         };
         way.show(&mut self.pen);
         if self.style.spent {

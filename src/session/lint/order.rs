@@ -15,9 +15,23 @@ const ETHERTYPES: &[u64] = &[0x0800, 0x0806, 0x86dd, 0x8847, 0x8848];
 /// The largest values that the kernel accepts, where the bytes in the wrong order are more.
 const LIMITS: &[(&str, u64)] = &[("NFULA_CFG_NLBUFSIZ", 131_072)];
 
+/// The one number in the machine's order that is checked, beside numbers of interfaces and VLANs.
+const MTU: &str = "IFLA_MTU";
+
 /// Returns a value whose bytes seem to be swapped, as it is and in the other order.
 pub(super) fn swapped(field: &Field, message: &[u8], tape: &Tape) -> Option<(u64, u64)> {
-    let Kind::Int { width, order, .. } = field.kind else { return None };
+    let Kind::Int { width, order, show, .. } = field.kind else { return None };
+    let can_be = match (order, width) {
+        (Order::Host, 2) => is_vlan_id(field.name),
+        (Order::Host, 4) => matches!(show, Show::Interface) || field.name == MTU,
+        (Order::Host, 8) => false,
+        (_, 2 | 4 | 8) => true,
+        _ => false,
+    };
+    // Zero is the same in both orders, and most values are.
+    if !can_be || message.get(field.payload())?.iter().all(|byte| *byte == 0) {
+        return None;
+    }
     let Value::Integer(integer) = read(field, message, tape) else { return None };
     let raw = integer.raw;
     let other = reversed(raw, *width)?;
@@ -82,9 +96,7 @@ fn is_swapped_word(field: &Field, integer: &Integer, order: Order, other: u64) -
         // Kernels count interfaces from 1.
         Show::Interface => raw & 0xffff == 0 && raw != 0 && (1..0xffff).contains(&other),
         _ if order == Order::Big && limit.is_some_and(|limit| raw > limit && other <= limit) => true,
-        _ if order == Order::Host => {
-            field.name == "IFLA_MTU" && raw & 0xffff == 0 && (68..0xffff).contains(&other)
-        }
+        _ if order == Order::Host => field.name == MTU && raw & 0xffff == 0 && (68..0xffff).contains(&other),
         _ => {
             are_swapped_flags(integer, order, other)
                 || is_number(integer) && raw & 0xffff == 0 && raw > 0xff_ffff

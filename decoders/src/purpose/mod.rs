@@ -5,17 +5,17 @@
 
 /// The texts, one for each subject.
 const TEXTS: &[&str] = &[
-    include_str!("purpose/control.txt"),
-    include_str!("purpose/ethtool.txt"),
-    include_str!("purpose/generic.txt"),
-    include_str!("purpose/internet.txt"),
-    include_str!("purpose/netfilter.txt"),
-    include_str!("purpose/nl80211.txt"),
-    include_str!("purpose/other.txt"),
-    include_str!("purpose/route.txt"),
-    include_str!("purpose/sock_diag.txt"),
-    include_str!("purpose/wireless.txt"),
-    include_str!("purpose/xfrm.txt"),
+    include_str!("control.txt"),
+    include_str!("ethtool.txt"),
+    include_str!("generic.txt"),
+    include_str!("internet.txt"),
+    include_str!("netfilter.txt"),
+    include_str!("nl80211.txt"),
+    include_str!("other.txt"),
+    include_str!("route.txt"),
+    include_str!("sock_diag.txt"),
+    include_str!("wireless.txt"),
+    include_str!("xfrm.txt"),
 ];
 
 /// Returns the purpose of a message type, attribute, flag or value in one or two sentences. `None` if no text has the name.
