@@ -55,13 +55,6 @@ fn collect(kind: &'static Kind, value: Option<&str>, left: usize, found: &mut Ve
     }
 }
 
-/// A table of the library's for the attributes of a set: a set, or a list whose numbers have names.
-#[derive(Clone, Copy)]
-pub(super) enum Counterpart {
-    Set(&'static Set),
-    List(&'static List),
-}
-
 /// Returns a kind in which `change` replaced choices: it returns the new kind of a choice, or `None` if that stays.
 pub(super) fn with_choices(kind: &Kind, change: &impl Fn(&Kind) -> Option<Kind>) -> Kind {
     fn at(kind: &Kind, left: usize, change: &impl Fn(&Kind) -> Option<Kind>) -> Kind {
@@ -94,6 +87,13 @@ pub(super) fn with_set(attributes: &Kind, old: &'static Set, own: &'static Set) 
         Kind::Nest(set) if core::ptr::eq(*set, old) => Some(schema::nest(own)),
         _ => None,
     })
+}
+
+/// A table of the library's for the attributes of a set: a set, or a list whose numbers have names.
+#[derive(Clone, Copy)]
+pub(super) enum Counterpart {
+    Set(&'static Set),
+    List(&'static List),
 }
 
 /// A row of a [`Counterpart`].
