@@ -18,7 +18,10 @@ pub(crate) fn families() -> &'static [&'static Family] {
 
 /// Returns the tables of a protocol, by its number (`NETLINK_*`).
 pub(crate) fn by_protocol(protocol: u16) -> Option<&'static Family> {
-    families().iter().find(|family| family.protocol == protocol).copied()
+    match EXTENDED.get() {
+        Some(families) => families.iter().find(|family| family.protocol == protocol).copied(),
+        None => family::by_protocol(protocol),
+    }
 }
 
 /// Returns every family of generic netlink that has tables.

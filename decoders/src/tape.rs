@@ -187,14 +187,25 @@ impl Tape {
 
     /// Removes the fields and keeps the memory, unless the message was very large.
     pub fn clear(&mut self) {
-        self.fields.clear();
-        self.fields.shrink_to(Tape::ROOM);
+        self.clear_fields();
         self.has_secret = false;
         self.family = None;
         self.message = None;
         self.owner = None;
         self.attributes = None;
         self.shape = None;
+    }
+
+    /// Removes the fields alone.
+    pub(crate) fn clear_fields(&mut self) {
+        self.fields.clear();
+        self.fields.shrink_to(Tape::ROOM);
+    }
+
+    /// Removes the fields of the last message before one of this protocol and byte order.
+    pub(crate) fn begin(&mut self, family: Option<&'static Family>, endian: Endian) {
+        self.clear();
+        (self.family, self.endian) = (family, endian);
     }
 
     /// Returns the class of the message's type; [`Class::Other`] if the type is unknown. A generic netlink command is a get request

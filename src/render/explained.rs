@@ -4,49 +4,65 @@ use nltrace_decoders::schema::{Kind, Show};
 use nltrace_decoders::tape::{Field, Role, State, Tape};
 use nltrace_decoders::value::{Value, integer, nameless, reveal};
 
-/// Returns how many bytes of a message are not explained.
-fn unexplained(message: &[u8], tape: &Tape) -> u64 {
-    let mut bytes = 0;
-    let mut fields = tape.fields().iter().peekable();
-    while let Some(field) = fields.next() {
-        let is_leaf = fields.peek().is_none_or(|next| next.depth <= field.depth);
-        if is_leaf && !is_explained(field, message, tape) {
-            bytes += u64::from(field.len);
-        }
-    }
-    bytes
-}
-
 /// The number of shapes whose sums are remembered, a power of two.
-const SHAPES: usize = 1024;
+const SHAPES: usize = 4096;
+/// A shape with more fields whose bits have names is not remembered.
+const FIELDS: usize = 16;
 
-/// Remembers how many bytes are not explained in messages of a shape. Only where bits have names that depend on the values
-/// is a message looked at again.
+/// Remembers how many bytes are not explained in messages of a shape. Only fields whose bits have names are looked at again in
+/// each message: whether they are explained depends on their values.
 #[derive(Default)]
-pub(super) struct UnexplainedByShape(Vec<Option<(u64, u64)>>);
+pub(super) struct UnexplainedByShape(Vec<ShapeSum>);
+
+#[derive(Clone, Default)]
+struct ShapeSum {
+    shape: Option<u64>,
+    /// How many bytes no message of the shape explains.
+    always: u64,
+    /// Positions on the tape of the fields that some messages explain.
+    at_times: Box<[u32]>,
+}
 
 impl UnexplainedByShape {
     /// Returns how many bytes of a message are not explained.
     pub(super) fn of(&mut self, message: &[u8], tape: &Tape) -> u64 {
-        let Some(shape) = tape.shape else { return unexplained(message, tape) };
-        if self.0.is_empty() {
-            self.0.resize(SHAPES, None);
+        self.0.resize_with(SHAPES, ShapeSum::default);
+        let at = tape.shape.map(|shape| usize::try_from(shape).unwrap_or(0) % SHAPES);
+        let place = at.and_then(|at| self.0.get_mut(at));
+        if let Some(known) = place.as_ref().filter(|known| known.shape == tape.shape) {
+            return known.in_message(message, tape);
         }
-        let at = usize::try_from(shape).unwrap_or(0) % SHAPES;
-        let Some(place) = self.0.get_mut(at) else { return unexplained(message, tape) };
-        match *place {
-            Some((known, bytes)) if known == shape => bytes,
-            _ => {
-                let bytes = unexplained(message, tape);
-                let depends_on_values = |field: &Field| {
-                    matches!(field.kind, Kind::Int { show: Show::Parts(_) | Show::BitFields(_), .. })
-                };
-                if !tape.fields().iter().any(depends_on_values) {
-                    *place = Some((shape, bytes));
-                }
-                bytes
+        let sum = ShapeSum::new(message, tape);
+        let bytes = sum.in_message(message, tape);
+        if let Some(place) = place.filter(|_| sum.at_times.len() <= FIELDS) {
+            *place = sum;
+        }
+        bytes
+    }
+}
+
+impl ShapeSum {
+    fn new(message: &[u8], tape: &Tape) -> ShapeSum {
+        let (mut always, mut at_times) = (0, Vec::new());
+        let mut fields = tape.fields().iter().zip(0..).peekable();
+        while let Some((field, at)) = fields.next() {
+            if fields.peek().is_some_and(|(next, _)| next.depth > field.depth) {
+                continue;
+            }
+            if matches!(field.kind, Kind::Int { show: Show::Parts(_) | Show::BitFields(_), .. }) {
+                at_times.push(at);
+            } else if !is_explained(field, message, tape) {
+                always += u64::from(field.len);
             }
         }
+        ShapeSum { shape: tape.shape, always, at_times: at_times.into() }
+    }
+
+    #[inline]
+    fn in_message(&self, message: &[u8], tape: &Tape) -> u64 {
+        let at_times = self.at_times.iter().filter_map(|at| tape.fields().get(*at as usize));
+        let nameless = at_times.filter(|field| !is_explained(field, message, tape));
+        self.always + nameless.map(|field| u64::from(field.len)).sum::<u64>()
     }
 }
 

@@ -12,8 +12,10 @@ use super::page::Page;
 
 /// The number of cached plans, a power of two: each place keeps its last. And the number of cached lines, before the cache is
 /// emptied.
-const PLANS: usize = 2048;
-const LINES: usize = 1 << 15;
+const PLANS: usize = 4096;
+const LINES: usize = 1 << 16;
+/// When there is no room, one in so many new plans is kept.
+const CHOSEN: u32 = 8;
 /// The largest number of distinguished fields, before the cache is emptied.
 const PARTS: usize = 1 << 15;
 /// The largest number of bytes of a cached line with those below it.
@@ -25,10 +27,8 @@ pub(super) struct PlannedLine {
     end: u32,
     below: u32,
     next: u32,
-    /// The bytes it is about, with the lines below.
-    bytes: (u32, u32),
     /// Lines with this number have the same text for the same bytes; [`PlannedLine::NONE`] if the text depends on more.
-    same: u64,
+    same: u32,
     indent: u16,
     /// Falls where it is sought and not found.
     luck: u8,
@@ -61,7 +61,7 @@ const LUCK: u8 = 64;
 
 impl PlannedLine {
     /// The number of a line whose text is not cached.
-    const NONE: u64 = u64::MAX;
+    const NONE: u32 = u32::MAX;
 
     /// Returns the position of its field on the tape.
     #[inline]
@@ -96,13 +96,17 @@ impl PlannedLine {
     /// Returns the fields and bytes by which a line like it may be found, of this message; `None` where it is not worth it. `names`
     /// is the namespace of interface names, and how often these have changed.
     #[inline]
-    pub(super) fn sought<'a>(&self, message: &'a [u8], names: (u64, u64)) -> Option<([u64; 4], &'a [u8])> {
+    pub(super) fn sought<'a>(
+        &self,
+        (fields, message): (&[Field], &'a [u8]),
+        names: (u64, u64),
+    ) -> Option<([u64; 4], &'a [u8])> {
         if self.same == PlannedLine::NONE || self.luck == 0 {
             return None;
         }
-        let bytes = message.get(self.bytes.0 as usize..self.bytes.1 as usize)?;
+        let bytes = message.get(fields.get(self.at())?.span())?;
         let (netns, changes) = if self.has_interfaces { names } else { (0, 0) };
-        Some(([self.same, self.has_interfaces.into(), netns, changes], bytes))
+        Some(([self.same.into(), self.has_interfaces.into(), netns, changes], bytes))
     }
 
     /// Says whether one was found.
@@ -116,6 +120,8 @@ impl PlannedLine {
 #[derive(Default)]
 pub(super) struct Plan {
     shape: Option<u64>,
+    /// The last other shape that would have this place.
+    missed: Option<u64>,
     pub(super) kind: Phrase,
     pub(super) flags: Phrase,
     pub(super) lines: Vec<PlannedLine>,
@@ -146,27 +152,44 @@ pub(super) struct Plans {
     lines: usize,
     /// The place whose plan is dropped next if there are too many lines.
     hand: usize,
+    /// Plans that could have been kept since there was no room.
+    candidates: u32,
     /// For messages that have no shape.
     other: Plan,
     numbers: PlanNumbers,
 }
 
 impl Plans {
-    /// Returns the plan of a message, to be given back.
+    /// Returns the plan of a message, to be given back. A plan is kept if its shape comes again and there is room.
     pub(super) fn take(&mut self, tape: &Tape) -> Plan {
-        let Some(shape) = tape.shape else {
-            let mut plan = std::mem::take(&mut self.other);
-            plan.make(tape, None);
-            return plan;
-        };
-        let mut plan = std::mem::take(self.place(shape));
-        if plan.shape != Some(shape) {
-            self.lines -= plan.lines.len();
-            plan.make(tape, Some(&mut self.numbers));
-            self.lines += plan.lines.len();
-            self.make_room();
+        if let Some(shape) = tape.shape {
+            let place = self.place(shape);
+            if place.shape == Some(shape) {
+                return std::mem::take(place);
+            }
+            let is_again = place.missed.replace(shape) == Some(shape);
+            if is_again && self.has_room() {
+                let mut plan = std::mem::take(self.place(shape));
+                self.lines -= plan.lines.len();
+                plan.make(tape, Some(&mut self.numbers));
+                self.lines += plan.lines.len();
+                self.make_room();
+                return plan;
+            }
         }
+        let mut plan = std::mem::take(&mut self.other);
+        plan.make(tape, None);
         plan
+    }
+
+    /// Returns whether the next new plan is kept: if there are too many lines, one plan in so many. Messages that come in turn would
+    /// otherwise replace each other before they come again.
+    fn has_room(&mut self) -> bool {
+        if self.lines <= LINES - LINES / 8 {
+            return true;
+        }
+        self.candidates = self.candidates.wrapping_add(1);
+        self.candidates.is_multiple_of(CHOSEN)
     }
 
     /// Drops plans, one place after the other, until there are not too many lines. One plan may have more than that.
@@ -202,7 +225,7 @@ impl Plans {
 impl Plan {
     /// Plans the lines of a message. Without `numbers` none of them is cached.
     fn make(&mut self, tape: &Tape, numbers: Option<&mut PlanNumbers>) {
-        self.shape = tape.shape;
+        self.shape = tape.shape.filter(|_| numbers.is_some());
         (self.kind, self.flags) = (Phrase::default(), Phrase::default());
         self.lines.clear();
         let first = tape.len() - tape.body().len();
@@ -211,7 +234,7 @@ impl Plan {
         let Some(numbers) = numbers else { return };
         for line in &mut self.lines {
             let block = fields.get(line.at()..line.end()).unwrap_or_default();
-            let is_short = line.bytes.1 - line.bytes.0 <= BYTES;
+            let is_short = block.first().is_some_and(|field| field.len <= BYTES);
             if is_short
                 && is_lasting(block)
                 && let Some(number) = numbers.number(block, tape.endian, line.indent())
@@ -249,17 +272,17 @@ impl Plan {
         let indent = place.indent(field);
         let below = below(fields, at, end, is_in_record);
         if end == at + 1 {
-            self.push(field, at..end, below, indent, LineScope::Leaf);
+            self.push(at..end, below, indent, LineScope::Leaf);
         } else if below < end && is_summed_up(field) {
-            self.push(field, at..end, at + 1, indent, LineScope::Title);
-            self.push(field, at..end, below, indent + 2, LineScope::FirstHeader);
+            self.push(at..end, at + 1, indent, LineScope::Title);
+            self.push(at..end, below, indent + 2, LineScope::FirstHeader);
             self.lines_of(
                 fields,
                 below..end,
                 LineColumns { carried: indent + 2, other: indent + 4, is_in_record },
             );
         } else {
-            self.push(field, at..end, below, indent, LineScope::Whole);
+            self.push(at..end, below, indent, LineScope::Whole);
             // A header is beside the one that carries it.
             let carried = if field.role == Role::Attribute { indent + 2 } else { indent };
             self.lines_of(fields, below..end, LineColumns { carried, other: indent + 2, is_in_record });
@@ -270,13 +293,12 @@ impl Plan {
         }
     }
 
-    fn push(&mut self, field: &Field, range: Range<usize>, below: usize, indent: usize, scope: LineScope) {
+    fn push(&mut self, range: Range<usize>, below: usize, indent: usize, scope: LineScope) {
         self.lines.push(PlannedLine {
             at: long(range.start),
             end: long(range.end),
             below: long(below),
             next: 0,
-            bytes: (field.start, field.start.saturating_add(field.len)),
             same: PlannedLine::NONE,
             indent: u16::try_from(indent).unwrap_or(u16::MAX),
             luck: LUCK,
@@ -387,10 +409,10 @@ fn is_lasting(fields: &[Field]) -> bool {
 /// PlanNumbers for lines of the same fields.
 #[derive(Default)]
 struct PlanNumbers {
-    numbers: HashMap<Block, u64>,
+    numbers: HashMap<Block, u32>,
     /// Parts of all that have one.
     parts: usize,
-    count: u64,
+    count: u32,
 }
 
 /// Everything but bytes that a line and those below it depend on.
@@ -416,7 +438,7 @@ struct FieldKey {
 }
 
 impl PlanNumbers {
-    fn number(&mut self, fields: &[Field], endian: Endian, indent: usize) -> Option<u64> {
+    fn number(&mut self, fields: &[Field], endian: Endian, indent: usize) -> Option<u32> {
         let first = fields.first()?;
         let part = |field: &Field| FieldKey {
             name: field.name.as_ptr().addr(),
@@ -433,9 +455,10 @@ impl PlanNumbers {
             self.parts = 0;
         }
         let block = Block { indent, endian, parts: fields.iter().map(part).collect() };
+        let next = self.count.checked_add(1)?;
         let number = *self.numbers.entry(block).or_insert(self.count);
         if number == self.count {
-            self.count += 1;
+            self.count = next;
             self.parts += fields.len();
         }
         Some(number)
@@ -561,9 +584,11 @@ mod tests {
                 continue;
             }
             planned += 1;
-            let plan = plans.take(tape);
-            assert_eq!(plan.lines.len(), 11);
-            plans.put(plan);
+            for _ in 0..2 {
+                let plan = plans.take(tape);
+                assert_eq!(plan.lines.len(), 11);
+                plans.put(plan);
+            }
             assert_eq!(plans.kept.iter().map(|plan| plan.lines.len()).sum::<usize>(), plans.lines);
             assert!(plans.lines <= LINES && plans.numbers.parts <= PARTS);
         }
@@ -577,11 +602,12 @@ mod tests {
         plan.lines_of(&fields, 0..1, LineColumns::TOP);
         let line = plan.lines.first_mut().unwrap();
         (line.same, line.has_interfaces) = (7, true);
-        assert_eq!(line.sought(&[0; 8], (1, 2)).unwrap().0, [7, 1, 1, 2]);
+        let message = (fields.as_slice(), [0; 8].as_slice());
+        assert_eq!(line.sought(message, (1, 2)).unwrap().0, [7, 1, 1, 2]);
         for _ in 0..LUCK {
-            assert!(line.sought(&[0; 8], (1, 2)).is_some());
+            assert!(line.sought(message, (1, 2)).is_some());
             line.found(false);
         }
-        assert!(line.sought(&[0; 8], (1, 2)).is_none());
+        assert!(line.sought(message, (1, 2)).is_none());
     }
 }

@@ -172,11 +172,12 @@ impl Tree {
         let is_plain = event.fault.is_none() && event.mark.is_none();
         let is_control = event.header.kind < NLMSG_MIN_TYPE;
         let names = (event.netns, event.interfaces.changes());
+        let message = (event.tape.fields(), event.message);
         let mut next = 0;
         loop {
             while let Some((at, mark)) = self.open.pop_if(|(at, _)| plan.lines[*at].next() == next) {
                 let line = &plan.lines[at];
-                if let Some((fields, bytes)) = line.sought(event.message, names) {
+                if let Some((fields, bytes)) = line.sought(message, names) {
                     self.lines.keep(&LineKey::new(&fields, bytes), self.page.lines_since(mark));
                 }
             }
@@ -185,7 +186,7 @@ impl Tree {
                 next = line.next();
                 continue;
             }
-            let sought = line.sought(event.message, names).filter(|_| is_plain);
+            let sought = line.sought(message, names).filter(|_| is_plain);
             if let Some((fields, bytes)) = &sought {
                 if let Some(text) = self.lines.find(&LineKey::new(fields, bytes)) {
                     self.page.lines(text);

@@ -57,15 +57,13 @@ pub struct Context<'a> {
 ///
 /// The tape is cleared first.
 pub fn decode(message: &[u8], context: &Context<'_>, tape: &mut Tape) {
-    tape.clear();
-    tape.family = context.family;
-    tape.endian = context.endian;
+    tape.begin(context.family, context.endian);
     interpret(message, context, &Reads::default(), tape);
 }
 
 /// Decodes messages as [`decode`] does, and caches their fields: a message that differs from an earlier one only in values
-/// is decoded in a fraction of the time. Use it for captures and dumps. It takes up to 4 MB.
-#[derive(Default)]
+/// is decoded in a fraction of the time. Use it for captures and dumps. It takes up to 5 MB, or less with
+/// [`Remembering::with_room`].
 pub struct Remembering {
     tape: Tape,
     shapes: Shapes,
@@ -77,21 +75,35 @@ impl core::fmt::Debug for Remembering {
     }
 }
 
+/// The room for shapes if nobody chooses another, in bytes.
+const ROOM: usize = 1 << 22;
+
+impl Default for Remembering {
+    fn default() -> Remembering {
+        Remembering::with_room(ROOM)
+    }
+}
+
 impl Remembering {
+    /// Returns a decoder that stores at most so many bytes of messages' shapes. It takes up to 1 MB beside them.
+    #[must_use]
+    pub fn with_room(bytes: usize) -> Remembering {
+        Remembering { tape: Tape::new(), shapes: Shapes::new(bytes) }
+    }
+
     /// Decodes one message.
     pub fn decode(&mut self, message: &[u8], context: &Context<'_>) -> &Tape {
-        let tape = &mut self.tape;
-        self.shapes.take_back(&mut tape.fields);
-        tape.clear();
-        tape.family = context.family;
-        tape.endian = context.endian;
-        self.shapes.decode(message, context, tape, |reads, tape| interpret(message, context, reads, tape));
+        let interpret = |reads: &Reads, tape: &mut Tape| interpret(message, context, reads, tape);
+        self.shapes.decode(message, context, &mut self.tape, interpret);
         &self.tape
     }
 
     /// Makes [`read`](crate::value::read) show keys and passwords of the message that was decoded last.
     pub fn reveal_secrets(&mut self) {
-        self.tape.reveal_secrets();
+        if self.tape.has_secret {
+            self.tape.reveal_secrets();
+            self.shapes.forget_tape();
+        }
     }
 
     /// Returns the fields of the message that was decoded last.

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
 
-use super::shapes::Log;
+use super::shapes::log::Log;
 use super::steps;
 use crate::schema::{Attr, Case, Kind, Order, Set, Show, Struct, U16, U32};
 use crate::wire::{self, Endian, NLA_F_NET_BYTEORDER, NLA_HDRLEN};

@@ -1,6 +1,6 @@
 //! The interpreter on small messages made by hand.
 
-use super::shapes::Log;
+use super::shapes::log::Log;
 use super::*;
 use crate::family;
 use crate::schema::{Case, Set, U16, field as member, layout};

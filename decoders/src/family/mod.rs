@@ -42,5 +42,19 @@ pub static FAMILIES: &[&Family] = &[
 /// Returns the tables of a protocol, by its number (`NETLINK_*`).
 #[must_use]
 pub fn by_protocol(protocol: u16) -> Option<&'static Family> {
-    FAMILIES.iter().find(|family| family.protocol == protocol).copied()
+    BY_PROTOCOL.get(usize::from(protocol)).copied().flatten()
 }
+
+/// The tables by the number of their protocol. The kernel has no more numbers (`MAX_LINKS`).
+static BY_PROTOCOL: [Option<&Family>; 32] = {
+    let mut by_protocol = [None; 32];
+    let mut rest = FAMILIES;
+    while let [family, others @ ..] = rest {
+        let (_, from) = by_protocol.split_at_mut(family.protocol as usize);
+        if let [place, ..] = from {
+            *place = Some(*family);
+        }
+        rest = others;
+    }
+    by_protocol
+};

@@ -1,10 +1,10 @@
 //! A call in a line: its name, its arguments with the memory that they point at, and its result.
 
 use nix::libc;
+use nltrace_decoders::decode::Remembering;
 use nltrace_decoders::generic::Ids;
 use nltrace_decoders::names;
 use nltrace_decoders::schema::{Names, names as names_of};
-use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::Endian;
 
 use super::message;
@@ -35,7 +35,7 @@ pub(super) struct CallStyle<'a> {
     pub(super) request: RequestOf<'a>,
     pub(super) ids: &'a Ids,
     pub(super) file: FileOf<'a>,
-    pub(super) tape: &'a mut Tape,
+    pub(super) decoder: &'a mut Remembering,
 }
 
 /// The kernel's own errors of calls that a signal interrupts  (linux/errno.h)
@@ -114,7 +114,7 @@ impl CallStyle<'_> {
 
     fn on_descriptor(&mut self, name: &str, pen: &mut Pen) {
         descriptor((self.arg(0) as u32).cast_signed(), self.call.socket, self.descriptors, pen);
-        let (before, after) = (self.call.before, self.call.after);
+        let before = self.call.before;
         match name {
             "close" | "dup" => {}
             "dup2" | "dup3" => {
@@ -128,101 +128,20 @@ impl CallStyle<'_> {
                 pen.number(i64::from(self.arg(2) as i32).cast_unsigned(), Base::Signed);
             }
             "getsockname" => self.name_and_length(self.arg(1), self.arg(2), pen),
-            "sendto" | "send" => {
-                pen.say(", ");
-                self.messages(self.arg(1), self.arg(2), before, pen);
-                pen.say(", ");
-                pen.decimal(self.arg(2));
-                pen.say(", ");
-                self.message_flags(self.arg(3), pen);
-                if name == "sendto" {
-                    pen.say(", ");
-                    self.address(self.arg(4), self.arg(5), before, pen);
-                    pen.say(", ");
-                    pen.number(i64::from(self.arg(5) as i32).cast_unsigned(), Base::Signed);
-                }
-            }
-            "recvfrom" | "recv" => {
-                pen.say(", ");
-                if self.is_done() {
-                    self.messages(self.arg(1), self.returned().min(self.arg(2)), after, pen);
-                } else {
-                    pen.address(self.arg(1));
-                }
-                pen.say(", ");
-                pen.decimal(self.arg(2));
-                pen.say(", ");
-                self.message_flags(self.arg(3), pen);
-                if name == "recvfrom" {
-                    self.name_and_length(self.arg(4), self.arg(5), pen);
-                }
-            }
-            "read" | "write" => {
-                pen.say(", ");
-                let memory = if name == "read" { after } else { before };
-                if name == "write" || self.is_done() {
-                    let len = if name == "read" { self.returned() } else { self.arg(2) };
-                    self.messages(self.arg(1), len, memory, pen);
-                } else {
-                    pen.address(self.arg(1));
-                }
-                pen.say(", ");
-                pen.decimal(self.arg(2));
-            }
-            "readv" | "writev" | "preadv2" | "pwritev2" => {
-                pen.say(", ");
-                let is_read = name.contains("read");
-                if is_read && !self.is_done() {
-                    pen.address(self.arg(1));
-                } else {
-                    let memory = if is_read { after } else { before };
-                    let moved = if is_read { self.returned() } else { u64::MAX };
-                    self.vectors(self.arg(1), self.arg(2), moved, memory, pen);
-                }
-                pen.say(", ");
-                pen.decimal(self.arg(2));
-            }
+            "sendto" | "send" => self.send(name, pen),
+            "recvfrom" | "recv" => self.receive(name, pen),
+            "read" | "write" => self.read_or_write(name, pen),
+            "readv" | "writev" | "preadv2" | "pwritev2" => self.read_or_write_parts(name, pen),
             "sendmsg" => {
                 pen.say(", ");
                 self.header(self.arg(1), None, u64::MAX, before, pen);
                 pen.say(", ");
                 self.message_flags(self.arg(2), pen);
             }
-            "recvmsg" => {
-                pen.say(", ");
-                let name_len = |memory: &Memory| self.name_len(self.arg(1), memory);
-                let room = name_len(before);
-                if self.is_done() {
-                    self.header(self.arg(1), room, self.returned(), after, pen);
-                } else {
-                    match room {
-                        None => pen.address(self.arg(1)),
-                        Some(room) => {
-                            pen.say("{msg_namelen=");
-                            pen.number(i64::from(room).cast_unsigned(), Base::Signed);
-                            if let Some(now) = name_len(after).filter(|now| *now != room) {
-                                pen.write(format_args!(" => {now}"));
-                            }
-                            pen.say("}");
-                        }
-                    }
-                }
-                pen.say(", ");
-                self.message_flags(self.arg(2), pen);
-            }
+            "recvmsg" => self.receive_message(pen),
             "sendmmsg" | "recvmmsg" | "recvmmsg_time64" => self.many(name, pen),
             "setsockopt" | "getsockopt" => self.option(name, pen),
-            "fcntl" | "fcntl64" => {
-                let name = match self.arg(1) as i32 {
-                    libc::F_DUPFD => Some("F_DUPFD"),
-                    libc::F_DUPFD_CLOEXEC => Some("F_DUPFD_CLOEXEC"),
-                    _ => None,
-                };
-                pen.say(", ");
-                pen.constant(self.arg(1), name, Some("F_???"), Base::Hex);
-                pen.say(", ");
-                pen.decimal(self.arg(2));
-            }
+            "fcntl" | "fcntl64" => self.duplicate(pen),
             _ => {
                 for at in 1..6 {
                     pen.say(", ");
@@ -230,6 +149,105 @@ impl CallStyle<'_> {
                 }
             }
         }
+    }
+
+    /// Writes `send` and `sendto`, after the descriptor.
+    fn send(&mut self, name: &str, pen: &mut Pen) {
+        let before = self.call.before;
+        pen.say(", ");
+        self.messages(self.arg(1), self.arg(2), before, pen);
+        pen.say(", ");
+        pen.decimal(self.arg(2));
+        pen.say(", ");
+        self.message_flags(self.arg(3), pen);
+        if name == "sendto" {
+            pen.say(", ");
+            self.address(self.arg(4), self.arg(5), before, pen);
+            pen.say(", ");
+            pen.number(i64::from(self.arg(5) as i32).cast_unsigned(), Base::Signed);
+        }
+    }
+
+    /// Writes `recv` and `recvfrom`, after the descriptor.
+    fn receive(&mut self, name: &str, pen: &mut Pen) {
+        pen.say(", ");
+        if self.is_done() {
+            self.messages(self.arg(1), self.returned().min(self.arg(2)), self.call.after, pen);
+        } else {
+            pen.address(self.arg(1));
+        }
+        pen.say(", ");
+        pen.decimal(self.arg(2));
+        pen.say(", ");
+        self.message_flags(self.arg(3), pen);
+        if name == "recvfrom" {
+            self.name_and_length(self.arg(4), self.arg(5), pen);
+        }
+    }
+
+    /// Writes `read` and `write`, after the descriptor.
+    fn read_or_write(&mut self, name: &str, pen: &mut Pen) {
+        let is_read = name == "read";
+        pen.say(", ");
+        if is_read && !self.is_done() {
+            pen.address(self.arg(1));
+        } else {
+            let memory = if is_read { self.call.after } else { self.call.before };
+            let len = if is_read { self.returned() } else { self.arg(2) };
+            self.messages(self.arg(1), len, memory, pen);
+        }
+        pen.say(", ");
+        pen.decimal(self.arg(2));
+    }
+
+    /// Writes `readv`, `writev` and those with an offset, after the descriptor.
+    fn read_or_write_parts(&mut self, name: &str, pen: &mut Pen) {
+        let is_read = name.contains("read");
+        pen.say(", ");
+        if is_read && !self.is_done() {
+            pen.address(self.arg(1));
+        } else {
+            let memory = if is_read { self.call.after } else { self.call.before };
+            let moved = if is_read { self.returned() } else { u64::MAX };
+            self.vectors(self.arg(1), self.arg(2), moved, memory, pen);
+        }
+        pen.say(", ");
+        pen.decimal(self.arg(2));
+    }
+
+    /// Writes `recvmsg`, after the descriptor.
+    fn receive_message(&mut self, pen: &mut Pen) {
+        let (before, after) = (self.call.before, self.call.after);
+        let name_len = |memory: &Memory| self.name_len(self.arg(1), memory);
+        let room = name_len(before);
+        pen.say(", ");
+        match room {
+            _ if self.is_done() => self.header(self.arg(1), room, self.returned(), after, pen),
+            None => pen.address(self.arg(1)),
+            Some(room) => {
+                pen.say("{msg_namelen=");
+                pen.number(i64::from(room).cast_unsigned(), Base::Signed);
+                if let Some(now) = name_len(after).filter(|now| *now != room) {
+                    pen.write(format_args!(" => {now}"));
+                }
+                pen.say("}");
+            }
+        }
+        pen.say(", ");
+        self.message_flags(self.arg(2), pen);
+    }
+
+    /// Writes the `fcntl` that duplicates a descriptor, after the descriptor.
+    fn duplicate(&self, pen: &mut Pen) {
+        let name = match self.arg(1) as i32 {
+            libc::F_DUPFD => Some("F_DUPFD"),
+            libc::F_DUPFD_CLOEXEC => Some("F_DUPFD_CLOEXEC"),
+            _ => None,
+        };
+        pen.say(", ");
+        pen.constant(self.arg(1), name, Some("F_???"), Base::Hex);
+        pen.say(", ");
+        pen.decimal(self.arg(2));
     }
 
     /// Writes `MSG_*`.
@@ -251,7 +269,7 @@ impl CallStyle<'_> {
             ids: self.ids,
             is_sent: is_sending(self.call.caller.syscall),
         };
-        message::buffer(&buffer, self.tape, pen);
+        message::buffer(&buffer, self.decoder, pen);
     }
 
     /// Writes `setsockopt` and `getsockopt`.

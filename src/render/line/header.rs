@@ -149,7 +149,7 @@ impl CallStyle<'_> {
                     ids: self.ids,
                     is_sent: is_sending(self.call.caller.syscall),
                 };
-                message::buffer(&buffer, self.tape, pen);
+                message::buffer(&buffer, self.decoder, pen);
             } else {
                 pen.address(place);
             }

@@ -7,12 +7,12 @@
 use nltrace_decoders::control::{
     self, NLM_F_ACK_TLVS, NLM_F_CAPPED, NLM_F_REQUEST, NLMSG_DONE, NLMSG_ERROR, NLMSG_MIN_TYPE,
 };
-use nltrace_decoders::decode::{Context, decode};
+use nltrace_decoders::decode::{Context, Remembering};
 use nltrace_decoders::names::{
     self, NETLINK_AUDIT as AUDIT, NETLINK_CRYPTO as CRYPTO, NETLINK_SELINUX as SELINUX, NETLINK_XFRM as XFRM,
 };
 use nltrace_decoders::schema::{Case, Class, Kind};
-use nltrace_decoders::tape::{Role, Tape};
+use nltrace_decoders::tape::Role;
 use nltrace_decoders::wire::{self, Endian, MessageHeader, NLMSG_HDRLEN, align};
 
 use super::generic;
@@ -31,7 +31,7 @@ use crate::tables;
 const MOST_ZEROS: usize = 1 << 16;
 
 /// Writes the messages of a buffer.
-pub(super) fn buffer(buffer: &Buffer<'_>, tape: &mut Tape, pen: &mut Pen) {
+pub(super) fn buffer(buffer: &Buffer<'_>, decoder: &mut Remembering, pen: &mut Pen) {
     if buffer.addr == 0 {
         return pen.say("NULL");
     }
@@ -88,10 +88,11 @@ pub(super) fn buffer(buffer: &Buffer<'_>, tape: &mut Tape, pen: &mut Pen) {
         // Without the flag it is no request, and mostly one process's answer to another.
         let to_kernel = (buffer.is_sent && header.flags & NLM_F_REQUEST != 0).then_some(true);
         let context = Context { family, endian: buffer.endian, to_kernel, request, ids };
-        decode(&padded, &context, tape);
+        decoder.decode(&padded, &context);
         if pen.secrets {
-            tape.reveal_secrets();
+            decoder.reveal_secrets();
         }
+        let tape = decoder.tape();
         let padded = secret::masked(&padded, tape);
         let scene = Scene {
             bytes: &padded,

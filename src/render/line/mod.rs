@@ -24,8 +24,8 @@ mod value;
 use std::collections::HashMap;
 use std::fmt::Write;
 
+use nltrace_decoders::decode::Remembering;
 use nltrace_decoders::generic::Ids;
-use nltrace_decoders::tape::Tape;
 use nltrace_decoders::wire::MessageHeader;
 
 use super::calls::namespace;
@@ -88,7 +88,7 @@ pub(crate) enum Whose {
 /// The renderer.
 pub(crate) struct Line {
     style: Style,
-    tape: Tape,
+    decoder: Remembering,
     pen: Pen,
     palette: Palette,
     clock: Clock,
@@ -102,6 +102,8 @@ pub(crate) struct Line {
     answered: HashMap<(u32, u32), Vec<u8>>,
 }
 
+/// The bytes of shapes that are stored to decode the messages of lines, beside those that the pipeline stores.
+const SHAPES: usize = 1 << 20;
 /// Room that is kept for the requests that the messages of a call answer: mostly they answer one.
 const ANSWERED: usize = 32;
 
@@ -120,7 +122,7 @@ impl Line {
             clock: Clock::new(style.time),
             palette: Palette::new(colour),
             style,
-            tape: Tape::new(),
+            decoder: Remembering::with_room(SHAPES),
             pen,
             namespaces: false,
             has_several: false,
@@ -160,7 +162,7 @@ impl Line {
             request: &|header| answered.get(&(header.seq, header.portid)).cloned(),
             ids: names.ids,
             file: &file,
-            tape: &mut self.tape,
+            decoder: &mut self.decoder,
         };
         way.show(&mut self.pen);
         if self.style.spent {

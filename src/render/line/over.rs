@@ -90,6 +90,12 @@ impl PartialEq for How {
     }
 }
 
+/// Returns whether a row is written so. Most rows are not listed.
+#[inline]
+pub(super) fn has(how: &[How], wanted: &How) -> bool {
+    !how.is_empty() && how.contains(wanted)
+}
+
 use How::*;
 
 /// `IPTOS_*`  (linux/ip.h)
@@ -290,12 +296,17 @@ impl Listed {
 struct Letters(u64);
 
 impl Hasher for Letters {
+    #[inline]
     fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let word = chunk.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
+        let (words, rest) = bytes.as_chunks();
+        let rest = rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
+        for word in words.iter().map(|word| u64::from_le_bytes(*word)).chain([rest]) {
             self.0 = (self.0 ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
         }
     }
+
+    /// Text ends with a byte, for texts that follow each other. Here each is alone.
+    fn write_u8(&mut self, _: u8) {}
 
     fn finish(&self) -> u64 {
         self.0

@@ -179,7 +179,7 @@ impl Line {
             ids: knowledge.ids,
             is_sent: datagram.direction == Direction::Send,
         };
-        message::buffer(&buffer, &mut self.tape, &mut self.pen);
+        message::buffer(&buffer, &mut self.decoder, &mut self.pen);
     }
 
     /// `struct msghdr`.

@@ -6,7 +6,7 @@ use nltrace_decoders::tape::{Field, Role};
 use nltrace_decoders::value::{Integer, parts};
 use nltrace_decoders::wire::{self, Endian, NLA_F_NET_BYTEORDER};
 
-use super::over::How;
+use super::over::{self, How};
 use super::pen::{self, Base, Comment, Pen};
 use super::scene::Scene;
 use crate::render::text;
@@ -126,7 +126,7 @@ fn number(
             _ => (),
         }
     }
-    if how.contains(&How::Commented) && pen.constants == pen::Constants::Abbrev {
+    if over::has(how, &How::Commented) && pen.constants == pen::Constants::Abbrev {
         pen.constants = pen::Constants::Verbose;
         meant(scene, integer, unsigned, is_attribute, how, pen);
         pen.constants = pen::Constants::Abbrev;
@@ -165,7 +165,7 @@ fn meant(
     });
     match integer.show {
         Show::Hex => pen.hex(unsigned),
-        Show::Name(_) if unsigned == 0 && how.contains(&How::ZeroIsNone) => pen.say("0"),
+        Show::Name(_) if unsigned == 0 && over::has(how, &How::ZeroIsNone) => pen.say("0"),
         Show::Name(names) => {
             let name = integer.name().filter(|_| !is_newer);
             let derived = if name.is_none() && comment.is_none() { pen::unknown(names) } else { None };

@@ -19,19 +19,19 @@ pub(super) fn attribute(scene: &Scene<'_>, at: usize, start: usize, end: usize, 
         return pen.say(&hidden(end - start));
     }
     let how = over::of(field.name);
-    if is_unknown(field) || how.contains(&How::Bytes) || over::is_stranger(field) {
+    if is_unknown(field) || over::has(how, &How::Bytes) || over::is_stranger(field) {
         return raw(scene, start, end, pen);
     }
-    if how.contains(&How::Numbers) {
+    if over::has(how, &How::Numbers) {
         return numbers(scene, start, end, pen);
     }
-    if how.contains(&How::Longs) {
+    if over::has(how, &How::Longs) {
         return longs(scene, start, end, pen);
     }
-    if how.contains(&How::Doubtful) && is_no_list(scene, start, end) {
+    if over::has(how, &How::Doubtful) && is_no_list(scene, start, end) {
         return raw(scene, start, end, pen);
     }
-    if how.contains(&How::U32) {
+    if over::has(how, &How::U32) {
         static NUMBER: Kind = nltrace_decoders::schema::U32;
         return of_kind(scene, at, &NUMBER, start, end, how, pen);
     }
@@ -55,7 +55,7 @@ fn of_kind(
     match kind {
         Kind::Int { width, .. } => {
             let is_ticks = matches!(kind, Kind::Int { show: Show::Unit(Unit::ClockTicks), .. });
-            let is_any = *width == 0 || is_ticks || how.contains(&How::AnyLength);
+            let is_any = *width == 0 || is_ticks || over::has(how, &How::AnyLength);
             let width = if is_any { len } else { (*width).into() };
             if len < width || width > 8 {
                 raw(scene, start, end, pen);
@@ -145,7 +145,7 @@ fn structure(scene: &Scene<'_>, at: usize, of: &'static Struct, start: usize, en
     });
     if len < least.unwrap_or(of.oldest) {
         let first = of.fields.first().and_then(|row| row.kind.width());
-        if how.contains(&How::FirstAlone)
+        if over::has(how, &How::FirstAlone)
             && first.is_some_and(|width| width <= len)
             && let Some(part) = scene
                 .parts(at + 1, scene.end_of(at), scene.fields()[at].depth + 1)
@@ -173,12 +173,12 @@ fn structure(scene: &Scene<'_>, at: usize, of: &'static Struct, start: usize, en
     let parts = scene.parts(at + 1, scene.end_of(at), depth);
     let tail = start + align(of.size);
     let has_tail =
-        !of.tail.is_empty() && (if how.contains(&How::TailInside) { start + of.size } else { tail }) < end;
-    let has_brackets = has_tail && !how.contains(&How::TailInside) && !how.contains(&How::NoBrackets);
+        !of.tail.is_empty() && (if over::has(how, &How::TailInside) { start + of.size } else { tail }) < end;
+    let has_brackets = has_tail && !over::has(how, &How::TailInside) && !over::has(how, &How::NoBrackets);
     if has_brackets {
         pen.say("[");
     }
-    let is_bare = how.contains(&How::Unwrapped);
+    let is_bare = over::has(how, &How::Unwrapped);
     if let Some(part) = parts.clone().find(|part| is_member(&scene.fields()[*part], end)).filter(|_| is_bare)
     {
         inline(scene, part, scene.fields()[part].kind, &[], None, pen);
@@ -186,7 +186,7 @@ fn structure(scene: &Scene<'_>, at: usize, of: &'static Struct, start: usize, en
         pen.say("{");
         members(scene, parts.clone(), of, start + of.size, pen);
         let inside = parts.clone().find(|part| scene.fields()[*part].start as usize >= start + of.size);
-        if let Some(part) = inside.filter(|_| how.contains(&How::TailInside)) {
+        if let Some(part) = inside.filter(|_| over::has(how, &How::TailInside)) {
             pen.say(", ");
             member(scene, part, over::listed(of.name).member(scene.fields()[part].name), pen);
             pen.say("}");
@@ -195,7 +195,7 @@ fn structure(scene: &Scene<'_>, at: usize, of: &'static Struct, start: usize, en
         pen.say("}");
     }
     // strace shows what follows some structs, and nothing of what follows others.
-    if how.contains(&How::Rest) {
+    if over::has(how, &How::Rest) {
         rest(scene, start + of.size, end, pen);
     } else if of.tail.is_empty() {
         extra(scene, start + of.size, end, pen);
@@ -308,9 +308,9 @@ pub(super) fn members(
 
 fn is_hidden(scene: &Scene<'_>, field: &Field, how: &[How]) -> bool {
     let is_pad = matches!(field.kind, Kind::Pad { .. });
-    let is_reserved = how.contains(&How::Reserved) || how.contains(&How::ReservedBytes);
+    let is_reserved = over::has(how, &How::Reserved) || over::has(how, &How::ReservedBytes);
     let is_zero = || scene.slice(field.start as usize, field.end()).iter().all(|byte| *byte == 0);
-    (is_pad && !is_reserved && !how.contains(&How::Shown)) || (is_reserved && is_zero())
+    (is_pad && !is_reserved && !over::has(how, &How::Shown)) || (is_reserved && is_zero())
 }
 
 /// Writes a member of a struct, with its name.
@@ -381,10 +381,10 @@ fn inline(
 ) {
     let field = &scene.fields()[at];
     let (start, end) = (field.start as usize, field.end());
-    if how.contains(&How::Numbers) {
+    if over::has(how, &How::Numbers) {
         return numbers(scene, start, end, pen);
     }
-    if how.contains(&How::Bytes) || how.contains(&How::ReservedBytes) {
+    if over::has(how, &How::Bytes) || over::has(how, &How::ReservedBytes) {
         return raw(scene, start, end, pen);
     }
     match kind {
@@ -407,7 +407,7 @@ fn inline(
             };
             bytes(*look, scene.slice(start, start + len), name, pen);
         }
-        Kind::Struct(of) if over::of(of.name).contains(&How::Instruction) => instruction(scene, at, pen),
+        Kind::Struct(of) if over::has(over::of(of.name), &How::Instruction) => instruction(scene, at, pen),
         Kind::Struct(of) => {
             let parts = scene.parts(at + 1, scene.end_of(at), field.depth + 1);
             pen.say("{");
@@ -418,7 +418,7 @@ fn inline(
         Kind::Gloss(of, _) => inline(scene, at, of, how, name, pen),
         Kind::Pad { .. } if end - start <= 8 => {
             let number = wire::uint(scene.slice(start, end), scene.tape.endian).unwrap_or(0);
-            if how.contains(&How::Shown) { pen.decimal(number) } else { pen.hex(number) }
+            if over::has(how, &How::Shown) { pen.decimal(number) } else { pen.hex(number) }
         }
         _ => raw(scene, start, end, pen),
     }

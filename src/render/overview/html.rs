@@ -2,11 +2,12 @@
 
 use nltrace_decoders::names;
 
+use super::Overview;
 use super::markup::Markup;
 use super::phrases::{clock, number_of, size, span, talker_words};
 use super::plots::{self, more};
+use super::records::{Failure, Slow};
 use super::report::Report;
-use super::{Failure, Overview, Slow};
 use crate::render::palette::Palette;
 use crate::render::policy;
 use crate::render::text::errno_name;

@@ -2,8 +2,9 @@
 
 use nltrace_decoders::names;
 
+use super::Overview;
+use super::records::{Slow, Talker};
 use super::report::Report;
-use super::{Overview, Slow, Talker};
 use crate::render::escape;
 use crate::render::member::{key, member, nine_digits, number, optional, symbol_text};
 

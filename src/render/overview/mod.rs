@@ -1,14 +1,14 @@
 //! `--overview`: what is in a capture or trace, on one screen: how much, who, when, what failed, what was slow.
 //!
-//! This file gathers counts while messages pass, in bounded memory, so that several pipelines can do it in turn. `report` makes
-//! the data of the overview from them; `text`, `json` and `html` write these data, `html` with `plots`.
+//! This file gathers counts while messages pass, in bounded memory, so that several pipelines can do it in turn; `records` has what
+//! it keeps. `report` makes the data of the overview from them; `text`, `json` and `html` write these data, `html` with `plots`.
 
 #![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
 
 use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, Instant};
 
-use nltrace_decoders::generic::{Ids, Name, Owner};
+use nltrace_decoders::generic::Ids;
 use nltrace_decoders::value::error;
 
 use super::failed_calls::FailedCalls;
@@ -20,7 +20,6 @@ use super::unseen::Unseen;
 use super::{keys, words};
 use crate::datagram::{Datagram, Direction, Notice, NoticeKind, Outcome, Timestamp};
 use crate::event::{Event, Rest};
-use crate::session::lint::Severity;
 use crate::session::{Answer, Fault, Finding, MessageRole, Serial};
 
 mod html;
@@ -29,11 +28,13 @@ mod markup;
 mod phrases;
 mod plots;
 mod ranking;
+mod records;
 mod report;
 mod text;
 mod timeline;
 
 use ranking::{Firsts, Ranking};
+use records::{Failure, LintCount, OpenDump, RequestType, Slow, Talk, Talker};
 use timeline::{Bin, Timeline};
 
 pub(crate) use text::Look;
@@ -60,131 +61,6 @@ pub(crate) enum Form {
     Json,
     /// A page with plots: its title, and the most rows of each list.
     Html(String, usize),
-}
-
-/// Whoever exchanges messages with the kernel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Talker {
-    /// A process, and the network namespace that it is in.
-    Process(i32, u64),
-    /// A port id of a protocol, in a capture that knows no processes.
-    Port(Option<u16>, u32),
-    /// The kernel, by itself.
-    Kernel,
-    /// A socket whose port id is not in its requests.
-    NoPort,
-}
-
-/// The messages of a talker.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Talk {
-    /// The name of the process, if it is known.
-    pub(crate) comm: Option<String>,
-    /// Requests; of a port id, those that were answered.
-    pub(crate) requests: u64,
-    /// Messages to and from it.
-    pub(crate) messages: u64,
-    /// Bytes of them.
-    pub(crate) bytes: u64,
-    /// Requests that failed.
-    pub(crate) errors: u64,
-}
-
-impl Talk {
-    fn add(&mut self, other: Talk) {
-        self.comm = self.comm.take().or(other.comm);
-        self.requests += other.requests;
-        self.messages += other.messages;
-        self.bytes += other.bytes;
-        self.errors += other.errors;
-    }
-}
-
-/// Errors that are alike.
-#[derive(Clone, Debug)]
-pub(crate) struct Failure {
-    /// The type of the request.
-    pub(crate) request: String,
-    /// The errno, positive.
-    pub(crate) errno: u32,
-    /// The kernel's words.
-    pub(crate) text: Option<String>,
-    /// The path of the attribute that the kernel points at or misses.
-    pub(crate) offender: Option<String>,
-    /// The program expects this error.
-    pub(crate) is_probe: bool,
-    /// How many there were.
-    pub(crate) count: u64,
-    /// The number of the packet with the first of them.
-    pub(crate) first: u64,
-    /// The key fields of its request.
-    pub(crate) about: String,
-}
-
-/// The type of a request, as an answer knows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct RequestType {
-    name: Option<&'static str>,
-    id: u16,
-    family: Option<Name>,
-    cmd: Option<u8>,
-}
-
-impl RequestType {
-    fn of(answer: &Answer) -> RequestType {
-        RequestType {
-            name: answer.request,
-            id: answer.request_id,
-            family: answer.owner.and_then(|owner: Owner| owner.name),
-            cmd: answer.owner.and_then(|owner| owner.cmd),
-        }
-    }
-
-    /// Returns it in words: `RTM_GETLINK`, `nl80211 NL80211_CMD_GET_WIPHY`.
-    pub(crate) fn words(&self) -> String {
-        let family = self.family.as_ref().map(Name::as_str);
-        match (family, self.name, self.cmd) {
-            (Some(family), Some(name), _) => format!("{family} {name}"),
-            (None, Some(name), _) => name.to_owned(),
-            (Some(family), None, Some(cmd)) => format!("{family} cmd={cmd}"),
-            (None, None, Some(cmd)) => format!("family {} cmd={cmd}", self.id),
-            (_, None, None) => format!("type {}", self.id),
-        }
-    }
-}
-
-/// A request and the time until its last answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Slow {
-    /// Nanoseconds.
-    pub(crate) took: u64,
-    /// The number of the request's packet.
-    pub(crate) packet: u64,
-    /// The number of the last answer's packet.
-    pub(crate) answer: u64,
-    /// Messages in the answer.
-    pub(crate) messages: u32,
-    /// The process that asked.
-    pub(crate) talker: Talker,
-    /// What.
-    pub(crate) request: RequestType,
-}
-
-/// A dump whose begin or end was seen, but not both.
-#[derive(Clone, Copy)]
-struct OpenDump {
-    begins: bool,
-    packet: u64,
-    request: RequestType,
-}
-
-/// The finding of a lint.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct LintCount {
-    pub(crate) severity: Severity,
-    pub(crate) count: u64,
-    /// The number of the packet with the first finding; `None` if it is about a call.
-    pub(crate) first: Option<u64>,
 }
 
 /// Gathers the counts of an overview.
@@ -293,7 +169,7 @@ impl Overview {
 
     fn talk(&mut self, event: &Event<'_>, failed: bool) {
         let datagram = event.datagram;
-        let talker = talker(event);
+        let talker = Talker::of(event);
         let talk = self.talkers.entry(talker, Talk::default);
         talk.messages += 1;
         talk.bytes += event.message.len() as u64;
@@ -332,7 +208,7 @@ impl Overview {
                 packet: answer.packet,
                 answer: event.datagram.number,
                 messages,
-                talker: talker(event),
+                talker: Talker::of(event),
                 request,
             });
         }
@@ -366,10 +242,10 @@ impl Overview {
     }
 
     fn keep_slow(&mut self, slow: Slow) {
-        if self.slow.len() >= SLOW && self.slow.last().is_some_and(|least| !is_slower(&slow, least)) {
+        if self.slow.len() >= SLOW && self.slow.last().is_some_and(|least| !slow.is_slower(least)) {
             return;
         }
-        let at = self.slow.partition_point(|known| is_slower(known, &slow));
+        let at = self.slow.partition_point(|known| known.is_slower(&slow));
         self.slow.insert(at, slow);
         self.slow.truncate(SLOW);
     }
@@ -581,24 +457,6 @@ impl Format for Overview {
             }
         }
     }
-}
-
-/// Returns the process or port that sent a message, or received it.
-fn talker(event: &Event<'_>) -> Talker {
-    let datagram = event.datagram;
-    if let Some(caller) = datagram.caller {
-        return Talker::Process(caller.pid, caller.netns);
-    }
-    match (event.header.portid, &event.role) {
-        (0, MessageRole::Request) => Talker::NoPort,
-        (0, _) => Talker::Kernel,
-        (port, _) => Talker::Port(datagram.protocol, port),
-    }
-}
-
-/// Returns whether a request took longer than another; of two that took the same, the earlier comes first.
-fn is_slower(one: &Slow, other: &Slow) -> bool {
-    (one.took, std::cmp::Reverse(one.packet)) > (other.took, std::cmp::Reverse(other.packet))
 }
 
 fn earlier(one: Option<u64>, other: Option<u64>) -> Option<u64> {

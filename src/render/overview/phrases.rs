@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::Talker;
+use super::records::Talker;
 use crate::datagram::Timestamp;
 use crate::render::clock::{Clock, Time};
 use crate::render::text::{self, escaped};

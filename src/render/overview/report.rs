@@ -1,7 +1,8 @@
 //! The data of an overview, sorted, as every form of it shows them.
 
+use super::records::{Failure, LintCount, RequestType, Slow, Talk, Talker};
 use super::timeline::Bin;
-use super::{Failure, LintCount, Overview, RequestType, Slow, Talk, Talker, nanoseconds};
+use super::{Overview, nanoseconds};
 use crate::datagram::Timestamp;
 use crate::render::histogram::Histogram;
 

@@ -1,8 +1,8 @@
 //! The overview for people: as much as fits on the terminal.
 
 use super::phrases::{clock, rounded, size, span, talker_words};
+use super::records::{Failure, Slow, Talk, Talker};
 use super::report::Report;
-use super::{Failure, Slow, Talk, Talker};
 use crate::render::palette::{Palette, Role};
 use crate::render::text::{self, count, escaped};
 use crate::session::lint::Severity;
