@@ -469,8 +469,9 @@ impl Export {
                 let _ = writeln!(text, "      - {{name: {}, value: {value}}}", quoted(&short(name, prefix)));
             }
         }
-        // A few names of many would be no help: most of the codes of BPF have a `|`.
-        let made = (text.lines().count() * 2 > names.entries().len()).then(|| {
+        // A few numbers of many would be no help: most of the codes of BPF have a `|`. A flag is one by itself.
+        let fewest = if is_flags { 1 } else { names.entries().len() / 2 + 1 };
+        let made = (text.lines().count() >= fewest).then(|| {
             let stem = prefix.trim_end_matches('_');
             let name = self.unique(if stem.is_empty() { "values" } else { stem });
             let of = if is_flags { "flags" } else { "enum" };
