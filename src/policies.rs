@@ -18,7 +18,6 @@ const CTRL_CMD_NEWFAMILY: u8 = 1;
 const CTRL_CMD_DELFAMILY: u8 = 2;
 const CTRL_CMD_GETPOLICY: u8 = 10;
 const CTRL_ATTR_FAMILY_ID: u16 = 1;
-const CTRL_ATTR_FAMILY_NAME: u16 = 2;
 const CTRL_ATTR_HDRSIZE: u16 = 4;
 const CTRL_ATTR_OPS: u16 = 6;
 const CTRL_ATTR_POLICY: u16 = 8;
@@ -81,16 +80,13 @@ struct AttributePolicy {
 
 impl KernelPolicies {
     /// Returns the table of a family whose description and policies nlctrl sent.
-    pub(crate) fn table_of(name: &str, answers: &[u8]) -> Option<&'static Generic> {
+    pub(crate) fn table_of(id: u16, name: &str, answers: &[u8]) -> Option<&'static Generic> {
         let mut policies = KernelPolicies::default();
-        let mut id = None;
         for piece in wire::messages(answers, Endian::NATIVE) {
             let Piece::Message { start, end, .. } = piece else { continue };
-            let message = answers.get(start..end).unwrap_or_default();
-            policies.observe(message, Endian::NATIVE);
-            id = id.or_else(|| id_of(name, message));
+            policies.observe(answers.get(start..end).unwrap_or_default(), Endian::NATIVE);
         }
-        policies.table(id?, name)
+        policies.table(id, name)
     }
 
     /// Learns from a message of the kernel. Returns whether it was about a policy.
@@ -318,18 +314,6 @@ impl PolicyTable<'_> {
     }
 }
 
-/// Returns the number of a family, if a message of the kernel's names it.
-fn id_of(name: &str, message: &[u8]) -> Option<u16> {
-    let (body, _) = wire::message_header(message, Endian::NATIVE).ok()?;
-    let (attributes, _) = wire::generic_header(body).ok()?;
-    let found = find_attribute(attributes, CTRL_ATTR_FAMILY_NAME, Endian::NATIVE)?;
-    if found.strip_suffix(&[0]).unwrap_or(found) != name.as_bytes() {
-        return None;
-    }
-    let id = find_attribute(attributes, CTRL_ATTR_FAMILY_ID, Endian::NATIVE)?;
-    u16::try_from(wire::uint(id, Endian::NATIVE)?).ok()
-}
-
 /// Returns the limits among the facts about an attribute: `NL_POLICY_TYPE_ATTR_*` by number. The kernel also says which numbers the
 /// type itself can hold; those are no limit.
 fn limits(of: u32, fact: impl Fn(u16) -> Option<u64>) -> Limits {
@@ -470,16 +454,16 @@ mod tests {
     }
 
     #[test]
-    fn a_family_is_found_by_its_name() {
+    fn a_table_is_made_of_answers_about_a_family() {
         let family = attribute(CTRL_ATTR_FAMILY_ID, &40u16.to_ne_bytes());
         let mut answers = nlctrl(1, &[family.clone(), attribute(2, b"bells\0")]);
         answers
             .extend(nlctrl(10, &[family, attribute(9, &attribute(7, &attribute(1, &0u32.to_ne_bytes())))]));
         answers.extend(of_policy(0, 1, &[(1, 2), (4, 1), (5, 255)]));
-        let table = KernelPolicies::table_of("bells", &answers).unwrap();
+        let table = KernelPolicies::table_of(40, "bells", &answers).unwrap();
         let Kind::Nest(set) = &table.requests.get(7).unwrap().request.attrs else { panic!("a nest") };
         assert_eq!(set.get(1).unwrap().limits, Some(&Limits::at_least(1)));
-        assert!(KernelPolicies::table_of("bell", &answers).is_none());
+        assert!(KernelPolicies::table_of(41, "bell", &answers).is_none());
     }
 
     #[test]

@@ -154,3 +154,70 @@ fn a_table_is_written_as_a_spec_and_read_again() {
     let messages = nltrace(&["-F", "ynl", "-x", GET], None);
     assert!(String::from_utf8_lossy(&messages.stderr).contains("--list FAMILY -F ynl"), "{messages:?}");
 }
+
+/// Writes the spec of every family and protocol that has one into a folder.
+fn export(folder: &Path) -> usize {
+    std::fs::create_dir_all(folder).unwrap();
+    let list = |name: &str| printed(&nltrace(&["--list", name], None));
+    let families = list("GENERIC");
+    let families = families.lines().skip(1).filter_map(|line| {
+        // A number, if it is fixed, and the name in front of `9 commands`.
+        let line = line.strip_suffix(" commands")?.trim_end_matches(|end: char| end.is_ascii_digit());
+        Some(line.get(5..)?.trim().to_owned())
+    });
+    let protocols =
+        ["ROUTE", "SOCK_DIAG", "NETFILTER", "XFRM", "AUDIT", "CRYPTO", "SELINUX", "SCSITRANSPORT", "RDMA"];
+    let names: Vec<String> = families.chain(protocols.map(ToOwned::to_owned)).collect();
+    for name in &names {
+        let text = printed(&nltrace(&["--list", name, "-F", "ynl"], None));
+        std::fs::write(folder.join(format!("{name}.yaml")), text).unwrap();
+    }
+    names.len()
+}
+
+#[test]
+fn captures_have_the_same_fields_by_the_exported_specs_of_all_tables() {
+    let folder = std::env::temp_dir().join(format!("nltrace-exported-{}", std::process::id()));
+    assert!(export(&folder) > 60);
+    let specs = folder.display().to_string();
+    for capture in [
+        "audit/rare",
+        "captures/errors",
+        "generic/nl80211-mesh",
+        "generic/nlctrl",
+        "generic/ovs-vswitchd",
+        "netfilter/nft-rules",
+        "rdma/services",
+        "route/rare",
+        "route/tc-filters",
+        "small/selinux-scsi",
+        "sock_diag/families",
+        "xfrm/ip-xfrm-modules",
+    ] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("testdata/{capture}.pcap"));
+        let path = path.display().to_string();
+        let plain = printed(&nltrace(&["-r", &path, "-F", "json"], None));
+        let with_specs = printed(&nltrace(&["--spec", &specs, "-r", &path, "-F", "json"], None));
+        let differs = plain.lines().zip(with_specs.lines()).find(|(plain, with_specs)| plain != with_specs);
+        assert_eq!(differs, None, "{capture}");
+        assert_eq!(plain.lines().count(), with_specs.lines().count(), "{capture}");
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn operations_of_an_exported_spec_have_names_of_their_own() {
+    for family in ["ROUTE", "SOCK_DIAG", "AUDIT", "TIPCv2"] {
+        let text = printed(&nltrace(&["--list", family, "-F", "ynl"], None));
+        let operations = text.split_once("\noperations:").unwrap().1.split("\nmcast-groups:").next().unwrap();
+        let mut names: Vec<&str> = operations
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix("- {name: ")?.split(',').next())
+            .collect();
+        let all = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert!(all > 3);
+        assert_eq!(names.len(), all, "{family}");
+    }
+}

@@ -8,7 +8,7 @@ use nltrace_decoders::schema::{Kind, Struct};
 use nltrace_decoders::walk::{Item, Tables, tables};
 
 /// Fewer attributes, flags and values than this must not have a sentence.
-const ATTRIBUTES_AND_VALUES: usize = 1250;
+const ATTRIBUTES_AND_VALUES: usize = 1500;
 
 /// The structs that a fixed header can be.
 fn heads(kind: &'static Kind, found: &mut Vec<&'static Struct>) {

@@ -39,15 +39,15 @@ pub(crate) fn ask(policies_of: Option<u16>) -> Vec<u8> {
     }
 }
 
-/// Returns the kernel's answers about one family: all families, and the policies of that one if the kernel has it.
-pub(crate) fn ask_about(name: &str) -> Vec<u8> {
+/// Returns the number of a family and the kernel's answers about it: all families, and its policies. `None` if the kernel does not
+/// have the family.
+pub(crate) fn ask_about(name: &str) -> Option<(u16, Vec<u8>)> {
     let mut answers = ask(None);
     let ids = known(&answers);
     let is_it = |id: &u16| ids.family(*id).is_some_and(|(known, _)| known == name);
-    if let Some(id) = (CONTROLLER..=LAST).find(is_it) {
-        answers.extend(ask(Some(id)));
-    }
-    answers
+    let id = (CONTROLLER..=LAST).find(is_it)?;
+    answers.extend(ask(Some(id)));
+    Some((id, answers))
 }
 
 /// Returns all families, and the policies of those that have no table.
@@ -130,9 +130,9 @@ mod tests {
     fn the_kernel_refuses_what_the_limits_of_tables_exclude() {
         let mut found = Vec::new();
         for family in family::generic::FAMILIES {
-            let Some(kernels) = KernelPolicies::table_of(family.name, &ask_about(family.name)) else {
-                continue;
-            };
+            let kernels = ask_about(family.name)
+                .and_then(|(id, answers)| KernelPolicies::table_of(id, family.name, &answers));
+            let Some(kernels) = kernels else { continue };
             for command in kernels.requests.list {
                 let Some(ours) = family.requests.list.iter().find(|known| known.id == command.id) else {
                     continue;

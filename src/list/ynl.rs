@@ -52,6 +52,8 @@ struct Export {
     /// Names in the spec by the addresses of tables.
     named: HashMap<(usize, bool), Option<String>>,
     taken: BTreeSet<String>,
+    /// Structs by their names in the kernel and their members: tables can have a struct several times.
+    layouts: HashMap<(&'static str, String), String>,
     /// Sets that are named and not written yet.
     waiting: Vec<(&'static Set, String)>,
     /// Choices around the one that is being written.
@@ -137,6 +139,7 @@ impl Export {
         }
         out.push_str("  list:\n");
         let mut is_written = BTreeSet::new();
+        let names_of_requests: BTreeSet<&str> = requests.iter().map(|row| row.name).collect();
         for row in &requests {
             let same = replies.iter().find(|reply| reply.id == row.id && reply.name == row.name);
             let has_answer = same.is_some_and(|reply| is_same(row.request, reply.reply));
@@ -156,7 +159,9 @@ impl Export {
         }
         for row in replies.iter().filter(|row| !is_written.contains(&row.id)) {
             let parts = self.body(row.reply);
-            let name = quoted(&short(row.name, prefix));
+            // Operations have names of their own.
+            let more = if names_of_requests.contains(row.name) { "-ntf" } else { "" };
+            let name = quoted(&(short(row.name, prefix) + more));
             let _ = writeln!(
                 out,
                 "    - {{name: {name}{}, value: {}{parts}, event: {{}}}}",
@@ -464,7 +469,8 @@ impl Export {
                 let _ = writeln!(text, "      - {{name: {}, value: {value}}}", quoted(&short(name, prefix)));
             }
         }
-        let made = (!text.is_empty()).then(|| {
+        // A few names of many would be no help: most of the codes of BPF have a `|`.
+        let made = (text.lines().count() * 2 > names.entries().len()).then(|| {
             let stem = prefix.trim_end_matches('_');
             let name = self.unique(if stem.is_empty() { "values" } else { stem });
             let of = if is_flags { "flags" } else { "enum" };
@@ -485,9 +491,7 @@ impl Export {
         if let Some(Some(name)) = self.named.get(&key) {
             return name.clone();
         }
-        let name = self.unique(of.name);
-        self.named.insert(key, Some(name.clone()));
-        let mut text = format!("  - type: struct\n    name: {}\n    members:\n", quoted(&name));
+        let mut text = String::new();
         for (at, member) in of.fields.iter().enumerate() {
             let name = match member.name {
                 "" => format!("pad-{at}"),
@@ -498,7 +502,18 @@ impl Export {
             let facts = self.member(&member.kind, member.width());
             let _ = writeln!(text, "      - {{name: {}{facts}}}", quoted(&name));
         }
-        self.definitions.push_str(&text);
+        let known = self.layouts.get(&(of.name, text.clone())).cloned();
+        let name = known.unwrap_or_else(|| {
+            let name = self.unique(of.name);
+            let _ = write!(
+                self.definitions,
+                "  - type: struct\n    name: {}\n    members:\n{text}",
+                quoted(&name)
+            );
+            self.layouts.insert((of.name, text), name.clone());
+            name
+        });
+        self.named.insert(key, Some(name.clone()));
         name
     }
 
@@ -597,6 +612,7 @@ fn doc(name: &str) -> String {
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
+
 /// Returns the checks of an attribute.
 fn checks(limits: Option<&Limits>) -> String {
     let Some(limits) = limits else { return String::new() };

@@ -141,7 +141,8 @@ fn answer(cli: &Cli) -> Result<ExitStatus, Failure> {
         };
         if let Err(message) = list::list(what.as_deref(), look, &mut out) {
             let name = what.as_deref().unwrap_or_default();
-            let family = KernelPolicies::table_of(name, &families::ask_about(name));
+            let family = families::ask_about(name)
+                .and_then(|(id, answers)| KernelPolicies::table_of(id, name, &answers));
             list::kernel_family(family.ok_or_else(|| Failure::usage(message))?, look, &mut out);
         }
     }

@@ -3,6 +3,8 @@
 //! Many specs of old families have no prefixes of names, so that the kernel's spelling cannot be made from them. No spec has a word for
 //! a unit, a secret or a traffic control handle. A row of the library with the same number and the same end of the name has them.
 
+use std::mem;
+
 use nltrace_decoders::runtime;
 use nltrace_decoders::schema::{
     self, Array, Case, Field, Kind, Limits, List, Look, Marks, Names, Order, Set, Show, Struct,
@@ -35,7 +37,13 @@ fn collect(kind: &'static Kind, value: Option<&str>, left: usize, found: &mut Ve
             collect(of, value, left - 1, found);
         }
         Kind::Select { cases, .. } => {
-            let named = |case: &Case| matches!(case, Case::Named(name) if Some(*name) == value);
+            let number: Option<u64> = value.and_then(|value| value.parse().ok());
+            let named = |case: &Case| match case {
+                Case::Named(name) => Some(*name) == value,
+                Case::Is(known) => Some(*known) == number,
+                Case::OneOf(known) => number.is_some_and(|number| known.contains(&number)),
+                _ => false,
+            };
             let is_named = cases.iter().any(|(case, _)| named(case));
             for (case, kind) in *cases {
                 if named(case) || !is_named {
@@ -45,6 +53,40 @@ fn collect(kind: &'static Kind, value: Option<&str>, left: usize, found: &mut Ve
         }
         _ => found.push(kind),
     }
+}
+
+/// Returns a kind in which `change` replaced choices: it returns the new kind of a choice, or `None` if that stays.
+pub(super) fn with_choices(kind: &Kind, change: &impl Fn(&Kind) -> Option<Kind>) -> Kind {
+    fn at(kind: &Kind, left: usize, change: &impl Fn(&Kind) -> Option<Kind>) -> Kind {
+        match *kind {
+            _ if left == 0 => *kind,
+            Kind::Gloss(of, gloss) => Kind::Gloss(runtime::keep(at(of, left - 1, change)), gloss),
+            Kind::Peek(first, of) => Kind::Peek(first, runtime::keep(at(of, left - 1, change))),
+            Kind::Select { by, cases } => {
+                let cases = cases.iter().map(|(case, kind)| (*case, at(kind, left - 1, change))).collect();
+                Kind::Select { by, cases: runtime::keep_all(cases) }
+            }
+            _ => change(kind).unwrap_or(*kind),
+        }
+    }
+    at(kind, DEEPEST, change)
+}
+
+/// Returns the header of the library's messages with a spec's struct in place of one of its structs.
+pub(super) fn with_struct(head: &Kind, old: &'static Struct, own: &'static Struct) -> Kind {
+    let own = schema::fixed(longer(own, old).unwrap_or(own));
+    with_choices(head, &|kind| match kind {
+        Kind::Struct(of) if core::ptr::eq(*of, old) => Some(own),
+        _ => None,
+    })
+}
+
+/// Returns the attributes of the library's messages with a spec's set in place of one of its sets.
+pub(super) fn with_set(attributes: &Kind, old: &'static Set, own: &'static Set) -> Kind {
+    with_choices(attributes, &|kind| match kind {
+        Kind::Nest(set) if core::ptr::eq(*set, old) => Some(schema::nest(own)),
+        _ => None,
+    })
 }
 
 /// A table of the library's for the attributes of a set: a set, or a list whose numbers have names.
@@ -208,6 +250,18 @@ pub(super) fn supplement_choice(own: Kind, known: &'static Kind, value: &str) ->
 }
 
 fn supplement_with(own: Kind, known: &'static Kind, value: Option<&str>) -> Kind {
+    let made = supplement_content(own, known, value);
+    match known {
+        Kind::Gloss(of, gloss)
+            if mem::discriminant(&made) == mem::discriminant(*of) && made.width() == of.width() =>
+        {
+            Kind::Gloss(runtime::keep(made), *gloss)
+        }
+        _ => made,
+    }
+}
+
+fn supplement_content(own: Kind, known: &'static Kind, value: Option<&str>) -> Kind {
     let choices = choices(known, value);
     match own {
         // The spec has no word for the content.
@@ -216,7 +270,8 @@ fn supplement_with(own: Kind, known: &'static Kind, value: Option<&str>) -> Kind
         {
             *known
         }
-        Kind::Int { show: Show::Dec, .. }
+        // That a number is an interface is inferred from its name.
+        Kind::Int { show: Show::Dec | Show::Interface, .. }
             if !choices.is_empty() && choices.iter().all(|known| is_as_wide(&own, known)) =>
         {
             *known
@@ -241,12 +296,25 @@ fn supplement_with(own: Kind, known: &'static Kind, value: Option<&str>) -> Kind
                 _ => own,
             }
         }
-        Kind::List(list) if list.names.is_none() => match choices.as_slice() {
-            [Kind::List(known)] if known.names.is_some() => {
-                Kind::List(runtime::keep(List { of: list.of, names: known.names }))
+        // An IPv4 or IPv6 address: its length decides, or whatever the library knows.
+        Kind::Select { by: "@len", .. }
+            if choices.iter().any(|kind| matches!(kind, Kind::Bytes { look: Look::Ip4 | Look::Ip6, .. })) =>
+        {
+            *known
+        }
+        Kind::List(list) if list.names.is_none() && !choices.is_empty() => {
+            let is_list = |kind: &&Kind| matches!(kind, Kind::List(_));
+            match choices.iter().all(is_list) {
+                true => with_choices(known, &|kind| match kind {
+                    Kind::List(known) => {
+                        let of = supplement(list.of, &known.of);
+                        Some(Kind::List(runtime::keep(List { of, names: known.names })))
+                    }
+                    _ => None,
+                }),
+                false => own,
             }
-            _ => own,
-        },
+        }
         Kind::Struct(of) => {
             let longer = choices.into_iter().filter_map(of_struct).find_map(|known| longer(of, known));
             longer.map_or(own, schema::fixed)
@@ -291,6 +359,9 @@ fn longer(own: &'static Struct, known: &'static Struct) -> Option<&'static Struc
 
 /// Returns a struct with the padding that a C compiler adds at its end. Specs do not have it.
 pub(super) fn aligned(of: &'static Struct) -> &'static Struct {
+    if !of.tail.is_empty() {
+        return of;
+    }
     let padding = of.size.next_multiple_of(alignment(of)).saturating_sub(of.size);
     match u16::try_from(padding) {
         Ok(padding @ 1..) => runtime::keep(Struct {

@@ -11,10 +11,7 @@ use super::yaml::{Error, YamlNode};
 /// Makes the tables of a family.
 pub(super) fn family(root: &YamlNode) -> Result<&'static Generic, Error> {
     let name = root.get("name")?;
-    let text = names::checked(name)?;
-    if text.len() > 15 {
-        return Err(name.error("the name of a family has at most 15 characters"));
-    }
+    let text = names::of_family(name)?;
     let mut operations = Operations::new(text, root, Space::Commands(built_in(text)))?;
     let node = root.get("operations")?;
     let header = operations.header()?;

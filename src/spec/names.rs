@@ -28,6 +28,18 @@ pub(super) fn prefix<'t>(of: &'t YamlNode, key: &str) -> Result<Option<&'t str>,
     }
 }
 
+/// Returns the name of a family of generic netlink. The kernel allows any text: `802.15.4 MAC`.
+pub(super) fn of_family(node: &YamlNode) -> Result<&str, Error> {
+    let text = node.text()?;
+    if text.len() > 15 {
+        return Err(node.error("the name of a family has at most 15 characters"));
+    }
+    if text.is_empty() || !text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
+        return Err(node.error(format!("{text:?} is no name of a family: ASCII without control characters")));
+    }
+    Ok(text)
+}
+
 /// Returns a text that consists of the characters of names.
 pub(super) fn checked(node: &YamlNode) -> Result<&str, Error> {
     let text = node.text()?;

@@ -271,11 +271,17 @@ impl<'t> Operations<'t> {
     /// Returns the name of a message. If the spec has no prefix of names, the library's name comes before the generator's.
     fn name(&self, key: &str, message: &OperationNumber<'t>) -> Result<String, Error> {
         let name = message.operation.get("name")?;
+        let known = self.space.known(message.turn, message.number).map(|row| row.name);
         if let Some(prefix) = names::prefix(self.node, key)? {
-            return names::constant(prefix, name);
+            let made = names::constant(prefix, name)?;
+            // An exported spec ends the name of a notification with `-ntf` if a request has the same name.
+            let is_same = |known: &&str| {
+                let own = [Some(made.as_str()), made.strip_suffix("_NTF")];
+                own.into_iter().flatten().any(|own| known.eq_ignore_ascii_case(own))
+            };
+            return Ok(known.filter(is_same).map_or_else(|| made.clone(), ToOwned::to_owned));
         }
         let made = names::constant(&format!("{}-cmd-", self.sets.definitions.family), name)?;
-        let known = self.space.known(message.turn, message.number).map(|row| row.name);
         Ok(known.filter(|known| fits(known, name.text().unwrap_or_default())).map_or(made, ToOwned::to_owned))
     }
 
@@ -295,37 +301,61 @@ impl<'t> Operations<'t> {
         let operation = message.operation;
         self.sets.definitions.count(1, operation)?;
         let known = self.space.known(message.turn, message.number);
-        let like = known.map(|known| if message.turn == Turn::Asked { known.request } else { known.reply });
-        let attributes = match self.member(operation, "attribute-set")? {
-            Some(set) => self.sets.set(set, like.map(|like| &like.attrs))?,
-            None => &NO_ATTRIBUTES,
-        };
-        let head = match (self.space, self.member(operation, "fixed-header")?) {
-            (Space::Types(_), Some(header)) => {
-                let name = header.text()?;
-                let like = like.and_then(|body| counterparts::like(&body.head, None, name));
-                schema::fixed(self.sets.definitions.layout_like(header, like, 0)?)
+        let request = self.body(operation, known.map(|known| known.request))?;
+        let reply = match known {
+            Some(known) if !core::ptr::eq(known.request, known.reply) => {
+                self.body(operation, Some(known.reply))?
             }
-            _ => PAD,
+            _ => request,
         };
-        let body: &'static Body = runtime::keep(schema::body(head, schema::nest(attributes)));
         let name = runtime::keep_text(name);
+        let own_name = operation.get("name")?.text()?;
         let row = match (self.space, known) {
             // Facts that specs do not have.
-            (Space::Types(_), Some(known)) => Msg { name, request: body, reply: body, ..*known },
+            (Space::Types(_), Some(known)) => Msg { name, request, reply, ..*known },
+            (Space::Commands(_), Some(known)) if fits(known.name, own_name) => {
+                Msg { name, request, reply, ..*known }
+            }
             (Space::Types(_), None) => {
-                let row = schema::msg(message.number, name, type_class(operation)?, body);
+                let row = schema::msg(message.number, name, type_class(operation)?, request);
                 match message.answer {
                     Some(answer) => row.answered_by(answer),
                     None => row,
                 }
             }
-            (Space::Commands(_), _) => schema::msg(message.number, name, class(operation)?, body),
+            (Space::Commands(_), _) => schema::msg(message.number, name, class(operation)?, request),
         };
         Ok(match capability(operation)? {
             Some(capability) if row.needs.is_none() => row.needs(capability),
             _ => row,
         })
+    }
+
+    /// Makes the content of an operation. What the spec does not say stays as in the library's `known`.
+    fn body(
+        &mut self,
+        operation: &'t YamlNode,
+        known: Option<&'static Body>,
+    ) -> Result<&'static Body, Error> {
+        let attributes = match self.member(operation, "attribute-set")? {
+            Some(set) => self.sets.attributes(set, known.map(|known| &known.attrs))?,
+            None => known.map_or(schema::nest(&NO_ATTRIBUTES), |known| known.attrs),
+        };
+        let head = match (self.space, self.member(operation, "fixed-header")?) {
+            (Space::Types(_), Some(header)) => {
+                let name = header.text()?;
+                let like = known.and_then(|known| counterparts::like(&known.head, None, name));
+                let own = self.sets.definitions.layout_like(header, like, 0)?;
+                match (known, like) {
+                    (Some(known), Some(like)) if own.name == like.name => {
+                        counterparts::with_struct(&known.head, like, own)
+                    }
+                    _ => schema::fixed(own),
+                }
+            }
+            _ => known.map_or(PAD, |known| known.head),
+        };
+        Ok(runtime::keep(schema::body(head, attributes)))
     }
 
     /// Returns the operation that a node names.

@@ -311,15 +311,25 @@ impl<'t> Sets<'t> {
         Ok(())
     }
 
-    /// Returns the set that a node names. `known` is the library's kind of the same attributes.
-    pub(super) fn set(
+    /// Returns the attributes of a message: the set that a node names. `known` is the library's kind of the same attributes; the
+    /// set replaces the one of its choices that it is most like.
+    pub(super) fn attributes(
         &mut self,
         name: &'t YamlNode,
         known: Option<&'static Kind>,
-    ) -> Result<&'static Set, Error> {
+    ) -> Result<Kind, Error> {
         let at = self.find(name)?;
-        let known = known.and_then(|kind| self.counterpart(at, kind, None));
-        self.make(Within { at, left: LEVELS, depth: 0, known }, name)
+        let table = known.and_then(|kind| self.counterpart(at, kind, None));
+        let made = self.make(Within { at, left: LEVELS, depth: 0, known: table }, name)?;
+        Ok(match (known, table) {
+            // The spec names none.
+            (Some(kind), _) if made.attrs.is_empty() => *kind,
+            (
+                Some(kind @ (Kind::Select { .. } | Kind::Gloss(..) | Kind::Peek(..))),
+                Some(Counterpart::Set(old)),
+            ) => counterparts::with_set(kind, old, made),
+            _ => schema::nest(made),
+        })
     }
 
     /// Returns the library's table for the attributes of a set.
@@ -355,7 +365,8 @@ impl<'t> Sets<'t> {
             let mut name = attribute.name.as_str();
             if let Some(row) = row {
                 kind = counterparts::supplement(kind, row.kind);
-                if !has_prefix && !attribute.has_prefix() {
+                let is_same = row.name.eq_ignore_ascii_case(name);
+                if is_same || (!has_prefix && !attribute.has_prefix()) {
                     name = row.name;
                 }
             }
@@ -381,7 +392,11 @@ impl<'t> Sets<'t> {
         }
         // The numbers ascend: they are the keys of a map.
         let rows = runtime::keep_all(rows.into_values().collect());
-        let made = runtime::keep(schema::set(runtime::keep_text(prefix), rows));
+        let mut made = schema::set(runtime::keep_text(prefix), rows);
+        if let Some(Counterpart::Set(set)) = known {
+            made.mask = set.mask;
+        }
+        let made = runtime::keep(made);
         self.made.insert(key, made);
         Ok(made)
     }

@@ -477,3 +477,16 @@ fn the_folder_of_the_configuration() {
     assert_eq!(folder("/etc/a", "/home/a"), Some("/etc/a/nltrace/specs".into()));
     assert_eq!(folder("", ""), None);
 }
+
+#[test]
+fn a_family_can_have_any_name_in_ascii() {
+    let text = |name: &str| {
+        let operations = "operations:\n  name-prefix: x-\n  list:\n    - {name: a, value: 1, do: {}}\n";
+        format!("name: {name:?}\ndoc: d\nattribute-sets: []\n{operations}")
+    };
+    assert_eq!(family(&text("802.15.4 MAC")).name, "802.15.4 MAC");
+    assert_eq!(error(&text("a name of more than 15")), "1:7: the name of a family has at most 15 characters");
+    for name in ["", "a\tb", "k\u{e4}se"] {
+        assert!(error(&text(name)).contains("no name of a family"), "{name:?}");
+    }
+}

@@ -184,7 +184,7 @@ impl<'t> Definitions<'t> {
     ) -> Option<&'static Field> {
         let known = like.into_iter().chain(self.known_structs.get(of).into_iter().flatten().copied());
         let mut known = known.filter_map(|of| counterparts::member(of, offset));
-        known.find(|field| field.width() == width && fits(field.name, name))
+        known.find(|field| field.width() == width && is_member(field, name))
     }
 
     /// Returns a struct's member with a name.
@@ -419,11 +419,15 @@ impl<'t> Definitions<'t> {
         }
         let (mut members, mut marks) = (Vec::new(), Vec::new());
         let mut size = 0usize;
+        let mut is_same = true;
         for member in node.get("members")?.list()? {
             self.count(1, member)?;
-            let kind = self.member(member, depth)?;
+            let same = like.and_then(|of| counterparts::member(of, size));
+            let kind = self.member(member, same.map(|field| &field.kind), depth)?;
             let (offset, width) = (size, kind.width().unwrap_or(0));
-            size = size.saturating_add(kind.width().unwrap_or(0));
+            size = size.saturating_add(width);
+            let own_name = member.get("name")?.text()?;
+            is_same &= same.is_some_and(|field| field.width() == width && is_member(field, own_name));
             if size > LONGEST {
                 return Err(member.error(format!("the struct has more than {LONGEST} bytes")));
             }
@@ -446,19 +450,29 @@ impl<'t> Definitions<'t> {
                 }
             }
         }
-        let made = runtime::layout(&names::member(node.get("name")?)?, members);
+        let whole = like.filter(|of| is_same && of.size == size);
+        let own_name = names::member(node.get("name")?)?;
+        let made = runtime::layout(whole.map_or(&own_name, |of| of.name), members);
         let made = made.map_err(|error| node.error(error.to_string()))?;
         let fields = made.fields.iter().zip(marks).map(|(field, marks)| {
             let mut field = *field;
             field.marks = marks;
             field
         });
-        let made = runtime::keep(Struct { fields: runtime::keep_all(fields.collect()), ..*made });
+        let fields = runtime::keep_all(fields.collect());
+        let oldest = whole.map_or(made.oldest, |of| of.oldest);
+        let made = runtime::keep(Struct { fields, oldest, ..*made });
         self.structs.insert(key, made);
         Ok(made)
     }
 
-    fn member(&mut self, node: &'t YamlNode, depth: usize) -> Result<Kind, Error> {
+    /// Makes the kind of a member. `known` is that of the library's struct at the same offset.
+    fn member(
+        &mut self,
+        node: &'t YamlNode,
+        known: Option<&'static Kind>,
+        depth: usize,
+    ) -> Result<Kind, Error> {
         let of = node.get("type")?;
         if let Some(kind) = self.integer(node, of.text()?)? {
             return match kind.width() {
@@ -467,7 +481,9 @@ impl<'t> Definitions<'t> {
             };
         }
         if let Some(name) = node.find("struct") {
-            return Ok(schema::fixed(self.layout(name, depth + 1)?));
+            let text = name.text()?;
+            let like = known.and_then(|known| counterparts::like(known, None, text));
+            return Ok(schema::fixed(self.layout_like(name, like, depth + 1)?));
         }
         let len = node.get("len")?;
         let size = self.length(len)?;
@@ -503,6 +519,11 @@ impl<'t> Definitions<'t> {
             _ => return self.integer(node, of),
         }))
     }
+}
+
+/// Returns whether a member of the library's struct is the one that a spec calls `name`. Specs have names for padding and bit fields too.
+fn is_member(field: &Field, name: &str) -> bool {
+    field.name.is_empty() || fits(field.name, name)
 }
 
 /// Returns the width in bytes of a type of integers, 0 if it depends on the payload, and whether they are signed.

@@ -6,6 +6,7 @@ use crate::wire::{attribute, message};
 const RTM_NEWLINK: u16 = 16;
 const RTM_SETLINK: u16 = 19;
 const RTM_NEWTFILTER: u16 = 44;
+const RTM_SETNEIGHTBL: u16 = 67;
 const NFULNL_MSG_CONFIG: u16 = 0x401;
 const NFT_MSG_DELRULE: u16 = 0xa08;
 
@@ -48,6 +49,19 @@ fn numbers_of_the_log() {
     // The kernel accepts up to 131,072, so 512 may be meant.
     assert!(!found(3, &131_072u32.to_be_bytes()) && !found(3, &131_072u32.to_le_bytes()));
     assert!(found(6, &[1, 0]) && !found(6, &[0, 1]));
+}
+
+/// The limits of a row show swapped bytes in host order too.
+#[test]
+fn limits_of_rows() {
+    // NDTPA_INTERVAL_PROBE_TIME_MS accepts a day.
+    let found = |time: [u8; 8]| {
+        let parameters = nest(6, &[attribute(19, &time)]);
+        is_found("ROUTE", RTM_SETNEIGHTBL, &[vec![0; 4], parameters].concat())
+    };
+    assert!(found(1000u64.to_be_bytes()) && !found(1000u64.to_le_bytes()));
+    // Too large in both orders, or hardly too large: no swapped bytes.
+    assert!(!found([0xff; 8]) && !found(86_400_001u64.to_le_bytes()));
 }
 
 #[test]

@@ -440,6 +440,68 @@ fn a_capture_without_announcements() {
     std::fs::remove_file(&path).unwrap();
 }
 
+/// A paste that was cut shows what is there, as cut.
+#[test]
+fn the_end_of_a_paste_may_be_missing() {
+    let list = "buffer: [\n 0x30, 0, 0, 0, // len\n 0x10, 0, // type\n 5, 0, 7, 0, 0, 0, 0, 0, 0, 0,\n 0, 0, 0, 0, 3, 0, 0, 0,\n";
+    let (code, out, note) = said(&["--protocol", "route", "-x", "-"], list);
+    assert_eq!(code, 0, "{note}");
+    assert!(out.contains("24 bytes  cut") && out.contains("RTM_NEWLINK  seq=7"), "{out}");
+    // A string without an end is an error, but what precedes it is shown.
+    let whole = "sendto(3, [{nlmsg_len=20, nlmsg_type=RTM_GETADDR, nlmsg_flags=NLM_F_REQUEST|NLM_F_DUMP, nlmsg_seq=9, nlmsg_pid=0}, \"\\0\\0\\0\\0\"], 20, 0, NULL, 0) = 20\n";
+    let broken = "sendto(3, [{nlmsg_len=40, nlmsg_type=RTM_NEWADDR, nlmsg_flags=NLM_F_REQUEST, nlmsg_seq=10, nlmsg_pid=0}, \"\\x02\\x08\\x00\\x00\\x05\\x00";
+    let (code, out, note) = said(&["-x", "-"], &format!("{whole}{broken}"));
+    assert_eq!(code, 1, "{note}");
+    assert!(out.contains("RTM_GETADDR  seq=9") && out.contains("RTM_NEWADDR  seq=10"), "{out}");
+    assert!(note.contains("line 2") && note.contains("this string does not end"), "{note}");
+}
+
+/// libnl's output from the middle of a log: a message without its first line, and one that ends in its header.
+#[test]
+fn the_begin_of_a_log_may_be_missing() {
+    let text = "  [NETLINK HEADER] 16 octets\n    .nlmsg_len = 36\n    .type = 2 <ERROR>\n    .flags = 256 <ROOT>\n    .seq = 17\n    .port = -15\n  [ERRORMSG] 20 octets\n    .error = 0 \"Success\"\n  [ORIGINAL MESSAGE] 16 octets\nDBG<2>/src/libnl/lib/msg.c:285  __nlmsg_alloc: msg 0x555b: Allocated new message, maxlen=4096\n    .nlmsg_len = 16\n    .type = 16 <0x10>\n    .flags = 5 <REQUEST,ACK>\n    .seq = 17\n    .port = -15\n---  END NETLINK MESSAGE   ---\n--- BEGIN NETLINK MESSAGE ---\n  [NETLINK HEADER] 16 octets\n    .nlmsg_len = 596\n";
+    let (code, out, note) = said(&["--protocol", "route", "-x", "-"], text);
+    assert_eq!(code, 1, "{note}");
+    assert!(note.contains("no header, or not all of it"), "{note}");
+    assert_eq!(out.matches("  seq=17").count(), 1, "{out}");
+    assert!(
+        out.contains("NLMSG_ERROR  acknowledged  seq=17") && out.contains("NLM_F_REQUEST|NLM_F_ACK"),
+        "{out}"
+    );
+}
+
+/// Words between escapes are comments, and strings in a decoded message are not its body.
+#[test]
+fn words_are_not_bytes() {
+    let text = "\\x20\\x00 \\x00\\x00 total length\n\\x12\\x00 type=18 \\x01\\x03 flags (request, dump)\n\\x07\\x00\\x00\\x00 seq\n\\x00\\x00\\x00\\x00 port id\n\\x00\\x00\\x00\\x00 \\x00\\x00\\x00\\x00\n\\x00\\x00\\x00\\x00 \\x00\\x00\\x00\\x00 zeros\n";
+    let (code, out, note) = said(&["-x", "-"], text);
+    assert_eq!(code, 0, "{note}");
+    assert!(out.contains("32 bytes\n  RTM_GETLINK  seq=7 portid=0  NLM_F_REQUEST|NLM_F_DUMP\n"), "{out}");
+    let text = "sendto(3, [{nlmsg_len=68, nlmsg_type=RTM_NEWLINK, nlmsg_flags=NLM_F_REQUEST, nlmsg_seq=1, nlmsg_pid=0}, {ifi_family=AF_UNSPEC, ifi_\nindex=0, ifi_change=0xffffffff}, [[{nla_len=13, nla_type=IFLA_IFNAME}, \"test_test\"...], [{nla_len=20, nla_type=IFLA_LINKINFO}, [{nla_len=13, nla_type=IFLA_INFO_KIND}, \"wireguard\"...]]]], 68, 0, NULL, 0) = 68\n";
+    let (code, out, note) = said(&["-x", "-"], text);
+    assert_eq!((code, out.as_str()), (1, ""), "{note}");
+    assert!(note.contains("its bytes are not here"), "{note}");
+}
+
+/// Numbers of which two readings add up: as bytes and as wider numbers, in this machine's byte order and in the other.
+#[test]
+fn the_likelier_of_two_readings() {
+    // An error of generic netlink, which says little in either order.
+    let bytes = "240000000200000107000000090000 00feffffff1c0000001b00050007000000090000 00";
+    let (_, expected, _) = said(&["-q", "-x", bytes], "");
+    assert!(expected.contains("NLMSG_ERROR  seq=7"), "{expected}");
+    let words = "0000000 00000024 01000002 00000007 00000009\n0000020 fffffffe 0000001c 0005001b 00000007\n0000040 00000009\n0000044\n";
+    let decimal = "0000000  36   0   0   0   2   0   0   1   7   0   0   0   9   0   0   0\n0000020 254 255 255 255  28   0   0   0  27   0   5   0   7   0   0   0\n0000040   9   0   0   0\n0000044\n";
+    for text in [words, decimal] {
+        assert_eq!(said(&["-q", "-x", "-"], text).1, expected, "{text}");
+        assert_eq!(
+            said(&["-q", "-x", "-"], &format!("I send this:\n\n{text}\nWhy?\n")).1,
+            expected,
+            "{text}"
+        );
+    }
+}
+
 /// What has no bytes ends with status 1 and a sentence.
 #[test]
 fn forms_without_bytes_are_named() {

@@ -1,4 +1,4 @@
-//! Limits of the values in requests: what the kernel's policies accept.
+//! Limits of the values in requests: what the kernel accepts, by its policies or by its code.
 
 use core::fmt;
 

@@ -34,8 +34,9 @@ impl<'t> StraceCall<'t> {
         let (name, arguments) = rest.split_once('(')?;
         let is_name = !name.is_empty()
             && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
-        let is_call =
-            [") = ", ")  = ", " <unfinished ...>", ")   "].iter().any(|end| arguments.contains(end));
+        let is_call = [") = ", ")  = ", " <unfinished ...>", ")   "]
+            .iter()
+            .any(|end| arguments.trim_end().contains(end));
         (is_name && is_call).then_some(StraceCall { name, arguments })
     }
 

@@ -13,6 +13,8 @@ pub(super) struct Readings {
 
 /// Readings that are compared, at most: bases, widths and byte orders.
 const MOST: usize = 24;
+/// Points that the byte order of this machine has before the tables are asked: control messages say hardly anything.
+const NATIVE_LEAD: i32 = 12;
 /// Bytes that are compared.
 const COMPARED: usize = 4096;
 
@@ -26,8 +28,8 @@ impl Readings {
         fit != Fit::Not
     }
 
-    /// Returns the reading whose lengths add up best. Of two byte orders in which they add up alike, the one whose bytes the tables
-    /// explain better.
+    /// Returns the reading whose lengths add up best. Of two byte orders in which they add up alike, this machine's, unless the tables
+    /// explain the other clearly better.
     pub(super) fn best(mut self) -> Option<Vec<u8>> {
         let highest = self.found.iter().map(|(fit, _)| *fit).max()?;
         let is_exact = |fit: Fit| matches!(fit, Fit::Native | Fit::Other);
@@ -40,7 +42,9 @@ impl Readings {
                 let (_, bytes) = payload(bytes);
                 guesser.plausibility(bytes.get(..bytes.len().min(COMPARED)).unwrap_or(bytes))
             };
-            let scores: Vec<i32> = self.found.iter().map(|(_, bytes)| points(bytes)).collect();
+            let lead = |fit: Fit| if fit >= Fit::NativePadded { NATIVE_LEAD } else { 0 };
+            let scores: Vec<i32> =
+                self.found.iter().map(|(fit, bytes)| points(bytes).saturating_add(lead(*fit))).collect();
             let best = scores.iter().max().copied()?;
             let at = scores.iter().position(|score| *score == best)?;
             return Some(self.found.swap_remove(at).1);

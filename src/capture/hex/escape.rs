@@ -38,8 +38,11 @@ fn unwrapped(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
-    for line in text.split('\n') {
-        let line = line.trim_matches([' ', '\t', '\r']);
+    let last = text.matches('\n').count();
+    for (at, line) in text.split('\n').enumerate() {
+        // What the break added is not what the quotes hold.
+        let line = if at > 0 { line.trim_start_matches([' ', '\t']) } else { line };
+        let line = if at < last { line.trim_end_matches([' ', '\t', '\r']) } else { line };
         let is_odd = out.len() - out.trim_end_matches('\\').len();
         if is_odd % 2 == 1 && (line.starts_with('\\') || line.is_empty()) {
             out.pop();

@@ -47,6 +47,8 @@ pub(super) struct PastedPieces {
     pub(super) error: Option<Error>,
     /// Sentences about what was left out.
     pub(super) notes: Vec<String>,
+    /// Rows that hold numbers were passed over: they may belong to the bytes.
+    pub(super) skips_rows: bool,
     /// The text is of this form for certain, even if it holds no bytes: other forms would read something else in it.
     pub(super) is_sure: bool,
 }

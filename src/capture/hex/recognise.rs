@@ -4,10 +4,11 @@
 //! the forms does: what can hardly be anything else comes first. What a form left over in the text is read again, for a
 //! paste may hold a line of strace's and a hexdump below it; there only bytes count whose lengths add up.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::call::unwrapped;
-use super::dress::{DRESSES, strings_of};
+use super::dress::{DRESSES, strings_of, without_times};
 use super::form::{FORMS, Paste};
 use super::piece::{PastedPiece, PastedPieces};
 use super::text::{Error, plain};
@@ -73,31 +74,46 @@ fn is_message(piece: &PastedPiece) -> bool {
 /// Reads a text in the form that fits best: as it is, or without what is around the paste.
 pub(super) fn recognise(text: &str) -> PastedPieces {
     let plain = &*plain(text);
-    let mut best = TextReading::of(plain);
-    let mut bare = None;
-    for undress in DRESSES {
-        if best.is_good() {
-            break;
-        }
-        let Some(less) = undress(bare.as_deref().unwrap_or(plain)) else { continue };
-        best = best.better(TextReading::of(&less));
-        bare = Some(less);
-    }
+    let (mut best, bare) = undressed(plain);
     // A log may hold a text in a string, and that strings.
-    let mut inner = bare.unwrap_or_else(|| plain.to_owned());
-    for _ in 0..STRINGS {
-        if best.worth > Some(Worth::Picked) {
-            break;
+    for text in [Some(plain), bare.as_deref()].into_iter().flatten() {
+        let mut inner = Cow::Borrowed(text);
+        for _ in 0..STRINGS {
+            if best.worth > Some(Worth::Picked) {
+                break;
+            }
+            let Some(inside) = strings_of(&inner) else { break };
+            best = best.better(undressed(&inside).0);
+            inner = Cow::Owned(inside);
         }
-        let Some(inside) = strings_of(&inner) else { break };
-        best = best.better(TextReading::of(&inside));
-        inner = inside;
     }
     let mut found = best.found;
     if found.pieces.is_empty() && found.error.is_none() {
         found.error = Some(Error::at(plain, 0, "there are no bytes"));
     }
     found
+}
+
+/// Returns the best reading of a text as it is and without its dress, and the text without any dress.
+fn undressed(text: &str) -> (TextReading, Option<String>) {
+    // A time before each line is no byte, so what follows it comes first.
+    let mut best = match without_times(text) {
+        Some(timeless) => TextReading::of(&timeless),
+        None => TextReading::of(text),
+    };
+    if !best.is_good() {
+        best = TextReading::of(text).better(best);
+    }
+    let mut bare = None;
+    for undress in DRESSES {
+        if best.is_good() {
+            break;
+        }
+        let Some(less) = undress(bare.as_deref().unwrap_or(text)) else { continue };
+        best = best.better(TextReading::of(&less));
+        bare = Some(less);
+    }
+    (best, bare)
 }
 
 /// What a text was read as, and how well that holds.
@@ -121,9 +137,13 @@ impl TextReading {
         self.worth >= Some(Worth::Fair)
     }
 
-    /// Returns the one whose bytes are messages rather; of two that hold messages the one that has more of them.
+    /// Returns the one whose bytes are messages rather; of two that hold messages the one that has more of them, or is read further.
     fn better(self, other: TextReading) -> TextReading {
-        let is_more = if self.bytes > 0 { other.bytes > self.bytes } else { other.worth > self.worth };
+        let is_more = if self.bytes > 0 {
+            (other.bytes, other.worth) > (self.bytes, self.worth)
+        } else {
+            other.worth > self.worth
+        };
         // Bytes that are no messages prove nothing.
         if is_more && other.bytes > 0 { other } else { self }
     }
@@ -143,7 +163,7 @@ fn read(text: &str) -> (PastedPieces, Option<Worth>) {
             ..found
         };
         let worth = worth(&found);
-        let worth = if form.picks { worth.min(Worth::Picked) } else { worth };
+        let worth = if form.picks || found.skips_rows { worth.min(Worth::Picked) } else { worth };
         if highest.is_none_or(|highest| worth > highest) {
             (best, highest) = (found, Some(worth));
         }

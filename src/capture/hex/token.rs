@@ -66,12 +66,12 @@ impl Lexeme {
     }
 }
 
-/// Cuts a text into tokens; spaces and comments are left out.
-pub(super) fn tokens(text: &str) -> Result<Vec<Lexeme>, Error> {
-    if u32::try_from(text.len()).is_err() {
-        return Err(Error::at(text, 0, "more than 4 GB of text"));
-    }
+/// Cuts a text into tokens; spaces and comments are left out. A string of bytes without an end is cut, and an error.
+pub(super) fn tokens(text: &str) -> (Vec<Lexeme>, Option<Error>) {
     let mut tokens = Vec::new();
+    if u32::try_from(text.len()).is_err() {
+        return (tokens, Some(Error::at(text, 0, "more than 4 GB of text")));
+    }
     let mut at = 0;
     let mut before = ' ';
     // A failed search for the end of a comment or string is not repeated.
@@ -126,7 +126,9 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Lexeme>, Error> {
                             continue;
                         }
                         Err(_) if c == '"' && is_broken(rest) => {
-                            return Err(Error::at(text, start, "this string does not end"));
+                            let kind = LexemeKind::Text { escaped: true, cut: true };
+                            tokens.push(Lexeme::new(kind, start + 1, text.trim_end().len().max(start + 1)));
+                            return (tokens, Some(Error::at(text, start, "this string does not end")));
                         }
                         // Quotes further on were escaped in this search, so that none of them is closed either.
                         Err(end) => {
@@ -161,7 +163,7 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Lexeme>, Error> {
         tokens.push(Lexeme::new(kind, start, at));
         before = c;
     }
-    Ok(tokens)
+    (tokens, None)
 }
 
 fn is_digit(text: &str, at: usize) -> bool {

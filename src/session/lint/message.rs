@@ -9,7 +9,7 @@ use nltrace_decoders::control::{
 use nltrace_decoders::generic::GENL_HDRLEN;
 use nltrace_decoders::names::{NETLINK_NETFILTER, NETLINK_ROUTE};
 use nltrace_decoders::path::{name, path_at};
-use nltrace_decoders::schema::{Class, Exchange, Kind, Marks, Msg, Traits};
+use nltrace_decoders::schema::{Class, Exchange, Kind, Limits, Marks, Msg, Traits};
 use nltrace_decoders::tape::{Field, Role, State, Tape};
 use nltrace_decoders::value::flags;
 use nltrace_decoders::wire::{self, MessageHeader, NLA_F_NESTED, NLA_F_NET_BYTEORDER, NLMSG_HDRLEN};
@@ -267,6 +267,9 @@ fn attributes(sent: &SentMessage<'_>, out: &mut Vec<Finding>) {
             push(&VALUE_REFUSED, sent, field, text, out);
         }
         attribute(sent, fields, at, is_strict, out);
+        if field.state == State::Good {
+            byte_order(sent, field, limits, out);
+        }
     }
 }
 
@@ -319,9 +322,6 @@ fn attribute(sent: &SentMessage<'_>, fields: &[Field], at: usize, is_strict: boo
             push(&STRING_UNTERMINATED, sent, field, String::new(), out);
         }
     }
-    if field.state == State::Good {
-        byte_order(sent, field, out);
-    }
 }
 
 /// Checks fields that are not attributes: members, values and bytes in the place of attributes.
@@ -346,7 +346,7 @@ fn other(sent: &SentMessage<'_>, fields: &[Field], at: usize, out: &mut Vec<Find
             Kind::Pad { size: 1.. } if any(message, field) && is_of_head(fields, at) => {
                 push(&PADDING, sent, field, String::new(), out);
             }
-            _ => byte_order(sent, field, out),
+            _ => byte_order(sent, field, None, out),
         },
         _ => (),
     }
@@ -421,8 +421,8 @@ pub(super) fn swapped_len(len: u32, there: usize) -> &'static str {
 }
 
 /// Adds a finding if the bytes of a value seem to be swapped.
-fn byte_order(sent: &SentMessage<'_>, field: &Field, out: &mut Vec<Finding>) {
-    let Some((raw, other)) = swapped(field, sent.message, sent.tape) else { return };
+fn byte_order(sent: &SentMessage<'_>, field: &Field, limits: Option<&Limits>, out: &mut Vec<Finding>) {
+    let Some((raw, other)) = swapped(field, sent.message, sent.tape, limits) else { return };
     push(&BYTE_ORDER, sent, field, format!("{raw}, swapped {other}"), out);
     // A port can be any number; what else looks so, the kernel does not accept as it is.
     if let Some(finding) = out.last_mut().filter(|_| !is_port(field.name)) {

@@ -2,7 +2,7 @@
 //!
 //! A value counts only if it cannot be meant as it is: a VLAN id of 2560 may be 10 in the wrong order, and is no finding.
 
-use nltrace_decoders::schema::{Kind, Order, Show};
+use nltrace_decoders::schema::{Kind, Limits, Order, Show};
 use nltrace_decoders::tape::{Field, Tape};
 use nltrace_decoders::value::{Integer, Value, flags, read};
 
@@ -12,16 +12,20 @@ const PORTS: &[u64] = &[22, 53, 80, 123, 179, 443, 546, 547, 3784, 4789, 5201, 5
 const VLAN_PROTOCOLS: &[u64] = &[0x8100, 0x88a8];
 /// `ETH_P_IP`, `ETH_P_ARP`, `ETH_P_IPV6`, `ETH_P_MPLS_UC`, `ETH_P_MPLS_MC`.
 const ETHERTYPES: &[u64] = &[0x0800, 0x0806, 0x86dd, 0x8847, 0x8848];
-/// The largest values that the kernel accepts, where the bytes in the wrong order are more.
-const LIMITS: &[(&str, u64)] = &[("NFULA_CFG_NLBUFSIZ", 131_072)];
 
-/// The one number in the machine's order that is checked, beside numbers of interfaces and VLANs.
+/// The one number in the machine's order that is checked, beside numbers of interfaces and VLANs and those with limits.
 const MTU: &str = "IFLA_MTU";
 
-/// Returns a value whose bytes seem to be swapped, as it is and in the other order.
-pub(super) fn swapped(field: &Field, message: &[u8], tape: &Tape) -> Option<(u64, u64)> {
+/// Returns a value whose bytes seem to be swapped, as it is and in the other order. The limits are those of the field's row.
+pub(super) fn swapped(
+    field: &Field,
+    message: &[u8],
+    tape: &Tape,
+    limits: Option<&Limits>,
+) -> Option<(u64, u64)> {
     let Kind::Int { width, order, show, .. } = field.kind else { return None };
     let can_be = match (order, width) {
+        _ if limits.is_some() => true,
         (Order::Host, 2) => is_vlan_id(field.name),
         (Order::Host, 4) => matches!(show, Show::Interface) || field.name == MTU,
         (Order::Host, 8) => false,
@@ -36,6 +40,7 @@ pub(super) fn swapped(field: &Field, message: &[u8], tape: &Tape) -> Option<(u64
     let raw = integer.raw;
     let other = reversed(raw, *width)?;
     let looks_so = match width {
+        _ if limits.is_some_and(|limits| is_accepted_swapped(&integer, other, limits)) => true,
         2 => is_swapped_short(field, &integer, *order, other),
         4 => is_swapped_word(field, &integer, *order, other),
         // Nobody means a multiple of 2^48.
@@ -52,6 +57,17 @@ fn reversed(raw: u64, width: u8) -> Option<u64> {
         8 => Some(raw.swap_bytes()),
         _ => None,
     }
+}
+
+/// Returns whether the kernel refuses a value and accepts it in the other order. A value that is less than twice too large may be meant.
+fn is_accepted_swapped(integer: &Integer, other: u64, limits: &Limits) -> bool {
+    let accepts = |number: u64, bits: u64| limits.accept_number(number.into(), bits);
+    let is_near = limits.numbers.is_some_and(|(_, max)| i128::from(integer.raw / 2) <= max);
+    !integer.signed
+        && other != 0
+        && !is_near
+        && !accepts(integer.raw, integer.bits())
+        && accepts(other, other)
 }
 
 /// Returns whether a value is a number and neither a name nor a mask.
@@ -91,11 +107,9 @@ fn is_swapped_short(field: &Field, integer: &Integer, order: Order, other: u64) 
 /// Returns whether the bytes of a number of 32 bits seem to be swapped.
 fn is_swapped_word(field: &Field, integer: &Integer, order: Order, other: u64) -> bool {
     let raw = integer.raw;
-    let limit = LIMITS.iter().find(|(name, _)| *name == field.name).map(|(_, limit)| *limit);
     match integer.show {
         // Kernels count interfaces from 1.
         Show::Interface => raw & 0xffff == 0 && raw != 0 && (1..0xffff).contains(&other),
-        _ if order == Order::Big && limit.is_some_and(|limit| raw > limit && other <= limit) => true,
         _ if order == Order::Host => field.name == MTU && raw & 0xffff == 0 && (68..0xffff).contains(&other),
         _ => {
             are_swapped_flags(integer, order, other)

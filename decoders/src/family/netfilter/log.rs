@@ -78,7 +78,7 @@ static NFULA_CFG: Set = set(
     &[
         attr(1, "NFULA_CFG_CMD", fixed(&NFULNL_MSG_CONFIG_CMD)).key(),
         attr(2, "NFULA_CFG_MODE", fixed(&NFULNL_MSG_CONFIG_MODE)),
-        attr(3, "NFULA_CFG_NLBUFSIZ", BE32.unit(Unit::Bytes)),
+        attr(3, "NFULA_CFG_NLBUFSIZ", BE32.unit(Unit::Bytes)).limits(&Limits::at_most(131_072)),
         // In hundredths of a second.
         attr(4, "NFULA_CFG_TIMEOUT", BE32.unit(Unit::ClockTicks)),
         attr(5, "NFULA_CFG_QTHRESH", BE32.unit(Unit::Packets)),

@@ -32,7 +32,8 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
     let mut block = String::new();
     let mut begun = 0;
     for (start, line) in lines(text).chain([(text.len(), "-")]) {
-        let line = line.trim();
+        // Quotes and tables put marks around it.
+        let line = line.trim_matches(|c: char| c.is_whitespace() || matches!(c, '>' | '|'));
         if !line.is_empty() && line.chars().all(is_digit) && line != "-" {
             if block.is_empty() {
                 begun = start;

@@ -30,6 +30,7 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
     let mut pieces = Vec::new();
     let mut open = NumberRows::default();
     let mut names: Option<NamedCharacters> = None;
+    let mut skips_rows = false;
     for (start, line) in lines(paste.text) {
         let (skipped, bare) = unquoted(line);
         let is_star = bare.is_empty() && line.contains('*') && !open.rows.is_empty();
@@ -51,7 +52,9 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
             continue;
         }
         if !is_star && !is_row(row) {
-            pieces.extend(std::mem::take(&mut open).read());
+            skips_rows |= !open.finish(&mut pieces);
+            open = NumberRows::default();
+            skips_rows |= !bare.is_empty() && row.bytes().filter(u8::is_ascii_digit).count() >= 4;
             continue;
         }
         if open.rows.is_empty() {
@@ -60,11 +63,11 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
         open.rows.push((!is_star).then_some(row));
         open.end = start + line.len();
     }
-    pieces.extend(open.read());
+    skips_rows |= !open.finish(&mut pieces);
     if let Some(names) = names.filter(|_| pieces.is_empty()) {
         return Some(names.finish(paste.text));
     }
-    (!pieces.is_empty()).then(|| PastedPieces::pieces(pieces))
+    (!pieces.is_empty()).then(|| PastedPieces { skips_rows, ..PastedPieces::pieces(pieces) })
 }
 
 /// Characters by their names, as `od -a` writes them.
@@ -103,6 +106,15 @@ fn is_row(line: &str) -> bool {
 }
 
 impl NumberRows<'_> {
+    /// Adds the bytes of the rows. Returns whether they are messages, or too few to be any.
+    fn finish(&self, pieces: &mut Vec<PastedPiece>) -> bool {
+        let piece = self.read();
+        let words = self.rows.iter().flatten().flat_map(|row| row.split_whitespace());
+        let is_read = piece.is_some() || words.take(4).count() < 4;
+        pieces.extend(piece);
+        is_read
+    }
+
     /// Returns the bytes, read as what makes them messages.
     fn read(&self) -> Option<PastedPiece> {
         let rows = || self.rows.iter().flatten();

@@ -10,10 +10,10 @@ use crate::capture::hex::token::{Lexeme, LexemeKind};
 /// Reads a text of digits.
 pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
     let text = paste.text;
-    let tokens = match paste.tokens() {
-        Ok(tokens) => tokens,
-        Err(error) => return Some(PastedPieces::error(error.clone())),
-    };
+    let tokens = paste.tokens();
+    if let Some(error) = paste.unfinished() {
+        return Some(PastedPieces::error(error.clone()));
+    }
     Some(read_tokens(text, tokens).unwrap_or_else(PastedPieces::error))
 }
 
@@ -30,6 +30,14 @@ fn word(text: &str) -> Option<(&str, bool)> {
     }
 }
 
+/// Returns whether a mark is the sign of a number: `-91`.
+fn is_sign(text: &str, at: usize) -> bool {
+    let rest = text.get(at..).unwrap_or_default();
+    let before = text.get(..at).and_then(|before| before.chars().next_back()).unwrap_or(' ');
+    rest.strip_prefix('-').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        && before.is_whitespace()
+}
+
 fn read_tokens(text: &str, tokens: &[Lexeme]) -> Result<PastedPieces, Error> {
     let mut words = Vec::new();
     let mut commas = false;
@@ -41,6 +49,7 @@ fn read_tokens(text: &str, tokens: &[Lexeme]) -> Result<PastedPieces, Error> {
                 None => return Err(Error::at(text, at, unknown(text, at))),
             },
             LexemeKind::Comma => commas = true,
+            LexemeKind::Mark if is_sign(text, at) => return Err(Error::at(text, at, unknown(text, at))),
             LexemeKind::Mark
                 if matches!(token.text(text), ":" | "-" | ";" | "\\" | ">" | "." | "`" | "|" | "%" | "$") => {
             }
@@ -76,6 +85,13 @@ fn read_tokens(text: &str, tokens: &[Lexeme]) -> Result<PastedPieces, Error> {
             bytes.push(byte);
         }
         return Ok(PastedPieces::pieces(vec![PastedPiece::whole(bytes, span)]));
+    }
+    // Nobody writes 00 and 0 beside each other: a line was broken, or a letter is one of the text beside the bytes.
+    let is_padded = |digits: &str| digits.len() == 2 && digits.starts_with('0');
+    if let Some((_, _, at)) = words.iter().find(|(digits, ..)| digits.len() == 1)
+        && words.iter().filter(|(digits, ..)| is_padded(digits)).take(2).count() == 2
+    {
+        return Err(Error::at(text, *at, unknown(text, *at)));
     }
     if commas || words.iter().any(|(digits, ..)| digits.len() == 1) {
         if words.is_empty() {

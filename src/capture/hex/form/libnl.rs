@@ -11,6 +11,10 @@ use nltrace_decoders::wire::{NLA_F_NESTED, NLA_HDRLEN, NLMSG_HDRLEN, align};
 
 const BEGIN: &str = "BEGIN NETLINK MESSAGE";
 const END: &str = "END NETLINK MESSAGE";
+/// The first line of a message whose beginning is missing.
+const HEADER: &str = "[NETLINK HEADER] 16 octets";
+/// Members of a header.
+const MEMBERS: usize = 5;
 
 /// Bytes of a row of libnl 1; later ones have 16.
 const LONGEST_ROW: usize = 18;
@@ -26,6 +30,8 @@ struct LibnlMessage {
     /// `nlmsg_len` of the outer header.
     len: Option<u64>,
     section: Section,
+    /// Members of its header that were read.
+    members: usize,
     /// It is libnl 1's.
     is_old: bool,
     /// Bytes of the section that its lines still owe.
@@ -51,7 +57,7 @@ enum Section {
 /// Reads the messages of a text.
 pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
     let text = paste.text;
-    text.contains(BEGIN).then_some(())?;
+    (text.contains(BEGIN) || text.contains(HEADER)).then_some(())?;
     let mut found = PastedPieces::default();
     let mut open: Option<LibnlMessage> = None;
     let mut direction = None;
@@ -62,6 +68,10 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
         } else if line.contains(END) {
             found.add(text, open.take(), start + line.len());
             direction = None;
+        } else if open.is_none() && line.contains(HEADER) {
+            let mut message = LibnlMessage { start, direction, ..LibnlMessage::default() };
+            found.error = message.line(line).err().map(|what| Error::at(text, start, what));
+            open = Some(message);
         } else if line.contains("Sent Message") || line.contains("sending") {
             direction = Some(Direction::Send);
         } else if line.contains("Received Message") {
@@ -91,8 +101,10 @@ impl PastedPieces {
         if len >= NLMSG_HDRLEN && message.bytes.len() > len && message.bytes.len() - len < 4 {
             message.bytes.truncate(len);
         }
-        if message.bytes.len() < NLMSG_HDRLEN {
-            self.error.get_or_insert_with(|| Error::at(text, message.start, "this message has no header"));
+        if message.bytes.len() < NLMSG_HDRLEN || message.members < MEMBERS {
+            self.error.get_or_insert_with(|| {
+                Error::at(text, message.start, "this message has no header, or not all of it")
+            });
             return;
         }
         let cut = missing || !fits_some(&message.bytes);
@@ -154,6 +166,8 @@ impl LibnlMessage {
                 self.bytes.resize(NLMSG_HDRLEN, 0);
                 Section::Header(0)
             }
+            // The error before it has made room for the header.
+            "ORIGINAL" if matches!(self.section, Section::Header(1..)) => self.section,
             "NETLINK" | "ORIGINAL" => {
                 let at = self.bytes.len();
                 self.bytes.resize(at + NLMSG_HDRLEN, 0);
@@ -194,6 +208,7 @@ impl LibnlMessage {
     fn member(&mut self, name: &str, value: i64) {
         let bytes = value.to_le_bytes();
         let low = |count: usize| bytes.get(..count).unwrap_or_default().to_vec();
+        self.members += usize::from(self.section == Section::Header(0));
         // libnl 1 writes all members with their prefix.
         match (self.section, name.strip_prefix("nlmsg_").unwrap_or(name)) {
             (Section::Header(at), "len") => {

@@ -14,17 +14,20 @@ use crate::capture::hex::payload;
 use crate::capture::hex::piece::{PastedPiece, PastedPieces};
 use crate::capture::hex::text::{Error, HOW, unknown};
 use crate::capture::hex::token::{Lexeme, LexemeKind};
-use crate::guess::lengths::fits_some;
+use crate::guess::lengths::{byte_order, fits_some};
+use nltrace_decoders::wire::{self, NLMSG_HDRLEN};
 
+/// The largest message.
+const LONGEST: usize = 1 << 24;
 const TOO_MUCH: &str = "abridged elements stand for more than 16 MiB; split the text into shorter parts";
 
 /// Reads the lists of a text.
 pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
     let text = paste.text;
-    let tokens = match paste.tokens() {
-        Ok(tokens) => tokens,
-        Err(error) => return Some(PastedPieces::error(error.clone())),
-    };
+    let tokens = paste.tokens();
+    if let Some(error) = paste.unfinished() {
+        return Some(PastedPieces::error(error.clone()));
+    }
     if let Some(found) = buffers(text, tokens) {
         return Some(found);
     }
@@ -68,11 +71,28 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
             _ => (),
         }
     }
+    // The end of the paste may be missing.
+    if let Some(start) = open.filter(|_| found.error.is_none())
+        && let Some(piece) = unclosed(text, tokens, start)
+    {
+        found.pieces.push(piece);
+    }
     if found.pieces.is_empty() && found.error.is_none() {
         let at = tokens.first().map_or(0, |first| first.start());
         found.error = Some(Error::at(text, at, format!("there are no bytes in these lists; {HOW}")));
     }
     Some(found)
+}
+
+/// Returns the bytes of a list whose end is missing, if they begin a message.
+fn unclosed(text: &str, tokens: &[Lexeme], start: usize) -> Option<PastedPiece> {
+    let inside = tokens.get(start + 1..)?;
+    let bytes = list(text, inside).ok()??;
+    let message = payload(&bytes).1;
+    let len = wire::u32(message, byte_order(message)).ok().and_then(|(_, len)| usize::try_from(len).ok())?;
+    let is_begin = message.len() >= NLMSG_HDRLEN && message.len() < len && len < LONGEST;
+    let span = tokens.get(start)?.start()..inside.last()?.end();
+    is_begin.then(|| PastedPiece { cut: true, ..PastedPiece::part(bytes, span) })
 }
 
 /// Returns whether a string holds a list.
@@ -155,8 +175,15 @@ fn list(text: &str, inside: &[Lexeme]) -> Result<Option<Vec<u8>>, Error> {
         && strings().all(|token| matches!(token.text(text).len(), 1 | 2) && is_hex(token.text(text)))
         && strings().any(|token| token.text(text).len() == 2);
     let mut at = 0;
+    let commas = inside.iter().filter(|token| token.kind == LexemeKind::Comma).count();
+    let mut last = LexemeKind::Open;
     while let Some(token) = inside.get(at) {
         at += 1;
+        // Where most numbers have a comma between them, a number without one is the rest of another: the line was broken there.
+        if commas > 8 && (last, token.kind) == (LexemeKind::Word, LexemeKind::Word) {
+            odd.get_or_insert(token.start());
+        }
+        last = token.kind;
         match token.kind {
             LexemeKind::Comma => (),
             LexemeKind::Mark if token.is(text, "-") => negative = true,

@@ -10,12 +10,15 @@ use crate::capture::hex::effort::step;
 use crate::capture::hex::payload;
 use crate::capture::hex::piece::{PastedPiece, PastedPieces};
 use crate::capture::hex::text::lines;
-use nltrace_decoders::wire::align;
+use crate::guess::lengths::{Fit, fit};
+use nltrace_decoders::wire::{NLMSG_HDRLEN, align};
 
 /// What may be around a word.
 const PUNCTUATION: &[char] = &[',', ';', '.', ')', ']', '}', '>', '"', '\'', '|'];
 /// Rows of fewer bytes begin no message.
 const SHORT: usize = 4;
+/// Fewer bytes with marks between them are an address or a time.
+const SHORTEST: usize = 8;
 /// The largest message.
 const LONGEST: usize = 1 << 24;
 
@@ -44,9 +47,13 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
     let mut pieces = Vec::new();
     let mut at = 0;
     // Rows that begin no message are many, and each may claim a length: what is read in vain is bounded.
-    let mut budget = runs.len().saturating_mul(4).saturating_add(10_000);
+    let mut budget = runs.len().saturating_mul(8).saturating_add(256);
     while at < runs.len() && budget > 0 {
         match message(runs.get(at..).unwrap_or_default(), &mut budget) {
+            // A header alone, of a machine of the other byte order, is four numbers of something else.
+            Some((piece, _)) if piece.bytes.len() <= NLMSG_HDRLEN && fit(&piece.bytes) <= Fit::Other => {
+                at += 1
+            }
             Some((piece, used)) => {
                 pieces.push(piece);
                 at += used;
@@ -66,6 +73,12 @@ fn longest(start: usize, line: &str) -> Option<Run<'_>> {
         let at = whole.as_ptr() as usize - line.as_ptr() as usize;
         let gap = at - end;
         end = at + whole.len();
+        if let Some(words) = divided(whole) {
+            best = longer(best, open.take());
+            let run = Run { words, start: start + at, end: start + end, apart: false, labelled: false };
+            best = longer(best, Some(run));
+            continue;
+        }
         // `msg=5c`, `<5c`, `bytes:5c00…`.
         let word = whole.rsplit(['=', '<', '[', '{', '(', '"', '\'', '>', ':']).find(|part| !part.is_empty());
         let word = word.unwrap_or(whole).trim_matches(PUNCTUATION);
@@ -77,7 +90,7 @@ fn longest(start: usize, line: &str) -> Option<Run<'_>> {
         let is_word = is_hex(digits)
             && !is_label
             && (matches!(digits.len(), 2 | 4 | 8 | 16)
-                || digits.len() % 2 == 0 && (digits.len() > 16 || whole.ends_with('>')));
+                || digits.len() % 2 == 0 && (digits.len() > 8 || whole.ends_with('>')));
         let begins = whole.len() > word.len() && is_first && !whole.starts_with(word);
         let goes_on = !begins
             && open.as_ref().is_some_and(|run| {
@@ -112,6 +125,17 @@ fn longest(start: usize, line: &str) -> Option<Run<'_>> {
     }
     best = longer(best, open);
     best
+}
+
+/// Returns the bytes of a word that has a mark between them: `20:00:00:00`, `20-00-00-00`, `0x20,0x00,`.
+fn divided(whole: &str) -> Option<Vec<&str>> {
+    let whole = whole.trim_matches(PUNCTUATION);
+    let pair = whole.get(..2).filter(|pair| *pair != "0x").map_or(4, |_| 2);
+    let mark =
+        whole.get(pair..)?.chars().next().filter(|mark| matches!(mark, ':' | '-' | ',' | ';' | '|'))?;
+    let words: Vec<&str> = whole.split(mark).collect();
+    let is_byte = |word: &&str| word.len() == pair && is_hex(word.strip_prefix("0x").unwrap_or(word));
+    (words.len() >= SHORTEST && words.iter().all(is_byte)).then_some(words)
 }
 
 fn longer<'t>(one: Option<Run<'t>>, other: Option<Run<'t>>) -> Option<Run<'t>> {
@@ -216,7 +240,7 @@ fn whole(
         if wanted == end
             && let Some(next) = runs.get(at + 1).filter(|next| !next.apart)
         {
-            let mut header = Vec::new();
+            let mut header = bytes.get(align(end)..).unwrap_or_default().to_vec();
             let is_read = next.words.iter().all(|word| cell(cells, word, &mut header));
             let Some(len) = lengths(&header).next().filter(|_| is_read) else { break };
             wanted = align(end).saturating_add(len);

@@ -11,6 +11,7 @@ mod columns;
 mod digits;
 mod dump;
 mod headed;
+mod indexed;
 mod libmnl;
 mod libnl;
 mod lists;
@@ -24,7 +25,7 @@ mod wireshark;
 pub(super) struct Paste<'t> {
     /// The text.
     pub(super) text: &'t str,
-    tokens: OnceCell<Result<Vec<Lexeme>, Error>>,
+    tokens: OnceCell<(Vec<Lexeme>, Option<Error>)>,
 }
 
 impl<'t> Paste<'t> {
@@ -34,8 +35,13 @@ impl<'t> Paste<'t> {
     }
 
     /// Returns its tokens.
-    pub(super) fn tokens(&self) -> Result<&[Lexeme], &Error> {
-        self.tokens.get_or_init(|| tokens(self.text)).as_deref()
+    pub(super) fn tokens(&self) -> &[Lexeme] {
+        &self.tokens.get_or_init(|| tokens(self.text)).0
+    }
+
+    /// Returns the string without an end that the tokens end with.
+    pub(super) fn unfinished(&self) -> Option<&Error> {
+        self.tokens.get_or_init(|| tokens(self.text)).1.as_ref()
     }
 }
 
@@ -62,6 +68,7 @@ pub(super) const FORMS: &[Form] = &[
     Form { name: "strings with escapes", picks: false, is_strict: true, read: strings::read },
     Form { name: "byte strings of Rust", picks: false, is_strict: true, read: strings::read_rust },
     Form { name: "strings with decimal escapes", picks: false, is_strict: true, read: strings::read_decimal },
+    Form { name: "elements with their numbers", picks: false, is_strict: true, read: indexed::read },
     Form { name: "lists of numbers", picks: false, is_strict: true, read: lists::read },
     Form { name: "base64", picks: true, is_strict: true, read: base64::read },
     Form { name: "rows of numbers", picks: false, is_strict: false, read: columns::read },

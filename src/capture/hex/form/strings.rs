@@ -10,6 +10,7 @@ use crate::capture::hex::piece::{PastedPiece, PastedPieces};
 use crate::capture::hex::text::{Error, lines, unquoted};
 use crate::capture::hex::token::{Lexeme, LexemeKind};
 use crate::guess::lengths::{fits_some, is_complete};
+use nltrace_decoders::wire::{self, Endian};
 
 /// Strings with at least this many hexadecimal digits are bytes anywhere; shorter ones may be words.
 const DIGITS: usize = 32;
@@ -22,24 +23,25 @@ const OTHERS: &[&str] = &["cmsg_data", "sa_data", "msg_name", "msg_control", "su
 pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
     if !paste.text.contains(['"', '\'']) {
         return paste.text.contains("\\x").then(|| {
-            // Between escapes a space is a byte, or it divides them: what gives messages counts.
-            let with = bare(paste.text, true);
+            // What gives messages counts.
+            let with = bare(paste.text, Between::Bytes);
             let are_messages =
                 |found: &PastedPieces| found.pieces.iter().all(|piece| fits_some(&piece.bytes));
-            if with.error.is_none() && are_messages(&with) { with } else { bare(paste.text, false) }
+            if with.error.is_none() && are_messages(&with) {
+                with
+            } else {
+                bare(paste.text, Between::Comments)
+            }
         });
     }
-    match paste.tokens() {
-        Ok(tokens) => strings(paste.text, tokens, Rules::C),
-        Err(error) => Some(PastedPieces::error(error.clone())),
-    }
+    of_rules(paste, Rules::C)
 }
 
 /// Reads the strings of a text by the rules of Rust, if that makes a difference.
 pub(super) fn read_rust(paste: &Paste<'_>) -> Option<PastedPieces> {
     let is_octal = |at: &(usize, &str)| paste.text.as_bytes().get(at.0 + 2).is_some_and(u8::is_ascii_digit);
     paste.text.match_indices("\\0").any(|at| is_octal(&at)).then_some(())?;
-    strings(paste.text, paste.tokens().ok()?, Rules::Rust)
+    of_rules(paste, Rules::Rust)
 }
 
 /// Reads the strings of a text whose escapes are decimal, if they can be.
@@ -51,12 +53,30 @@ pub(super) fn read_decimal(paste: &Paste<'_>) -> Option<PastedPieces> {
         digits.any(|byte| *byte > b'7')
     };
     paste.text.match_indices('\\').any(is_decimal).then_some(())?;
-    strings(paste.text, paste.tokens().ok()?, Rules::Decimal)
+    of_rules(paste, Rules::Decimal)
+}
+
+/// Reads the strings of a text by some rules.
+fn of_rules(paste: &Paste<'_>, rules: Rules) -> Option<PastedPieces> {
+    let found = strings(paste.text, paste.tokens(), rules);
+    match paste.unfinished().cloned() {
+        Some(error) => Some(PastedPieces { error: Some(error), ..found.unwrap_or_default() }),
+        None => found,
+    }
+}
+
+/// What is between escapes that have no quotes around them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Between {
+    /// All characters are bytes, as bpftrace writes them.
+    Bytes,
+    /// Words are a comment.
+    Comments,
 }
 
 /// Reads escapes without quotes, as the inside of a string. Comment lines may be between them, and `.` ends the string, as in
 /// pyroute2's files.
-fn bare(text: &str, are_spaces_bytes: bool) -> PastedPieces {
+fn bare(text: &str, between: Between) -> PastedPieces {
     let mut found = PastedPieces::default();
     let mut open = false;
     for (start, line) in lines(text) {
@@ -73,40 +93,81 @@ fn bare(text: &str, are_spaces_bytes: bool) -> PastedPieces {
             open = false;
             continue;
         };
-        let mut bytes = Vec::new();
-        let mut at = first;
-        while let Some(rest) = escapes.get(at..).filter(|rest| !rest.is_empty()) {
-            if rest.starts_with('\\') {
-                at += one(rest, Rules::C, &mut bytes);
-            } else if rest.starts_with(char::is_whitespace) && !(are_spaces_bytes && rest.contains("\\x")) {
-                at += 1;
-            } else if rest.contains("\\x") {
-                // bpftrace writes what can be printed as it is.
-                let len = rest.chars().next().map_or(1, char::len_utf8);
-                bytes.extend(rest.as_bytes().get(..len).unwrap_or_default());
-                at += len;
-            } else if rest.starts_with(['.', ' ', '\t']) || first > 0 {
-                break;
-            } else {
-                let c = rest.chars().next().unwrap_or(' ');
-                let what = format!("\"{}\" is no escape: put strings in quotes", c.escape_debug());
-                found.error = Some(Error::at(text, start + skipped + at, what));
-                break;
-            }
-        }
+        let (mut bytes, end) = escaped(escapes, first, between);
+        let tail = escapes.get(end..).unwrap_or_default();
+        let span = start..start + line.len();
+        let mut is_comment = tail.is_empty() || tail.starts_with(['.', ' ', '\t']) || first > 0;
         match found.pieces.last_mut().filter(|_| open) {
             Some(last) => {
                 last.bytes.extend(bytes);
-                last.span.end = start + line.len();
+                last.span.end = span.end;
             }
-            None => found.pieces.push(PastedPiece::part(bytes, start..start + line.len())),
+            None => {
+                if !fits_some(&bytes) {
+                    let before = escapes.get(..first).unwrap_or_default();
+                    if let Some(whole) = completed(before, &bytes, tail) {
+                        bytes = whole;
+                        is_comment = true;
+                    }
+                }
+                found.pieces.push(PastedPiece::part(bytes, span));
+            }
         }
         open = true;
-        if found.error.is_some() {
+        if !is_comment {
+            let c = tail.chars().next().unwrap_or(' ');
+            let what = format!("\"{}\" is no escape: put strings in quotes", c.escape_debug());
+            found.error = Some(Error::at(text, start + skipped + end, what));
             break;
         }
     }
     found
+}
+
+/// Returns the bytes of the escapes in a line, and where the last of them ends.
+fn escaped(line: &str, first: usize, between: Between) -> (Vec<u8>, usize) {
+    let last = line.rfind("\\x").unwrap_or(first);
+    let mut bytes = Vec::new();
+    let mut at = first;
+    let mut is_comment = false;
+    while let Some(rest) = line.get(at..).filter(|rest| !rest.is_empty()) {
+        let c = rest.chars().next().unwrap_or(' ');
+        if c == '\\' && !(between == Between::Comments && rest.starts_with("\\ ")) {
+            at += one(rest, Rules::C, &mut bytes);
+            is_comment = false;
+        } else if at > last {
+            break;
+        } else {
+            // A word after a space is a comment; one beside an escape is bytes.
+            is_comment |= c.is_whitespace() && between == Between::Comments;
+            if !is_comment {
+                bytes.extend(c.encode_utf8(&mut [0; 4]).as_bytes());
+            }
+            at += c.len_utf8();
+        }
+    }
+    (bytes, at)
+}
+
+/// Returns a message whose first or last bytes have no escape, because they can be printed: `t\x00\x00\x00…\x00eth0`.
+fn completed(before: &str, bytes: &[u8], tail: &str) -> Option<Vec<u8>> {
+    let is_printable = |byte: &u8| (0x20..0x7f).contains(byte);
+    let tail = tail.split(char::is_whitespace).next().unwrap_or_default();
+    (0..4).find_map(|count| {
+        let (label, begin) = before.as_bytes().split_at_checked(before.len().checked_sub(count)?)?;
+        let is_begin = count == 0 || label.last().is_none_or(u8::is_ascii_whitespace);
+        (is_begin && begin.iter().all(is_printable)).then_some(())?;
+        let mut whole = [begin, bytes].concat();
+        let end = tail.as_bytes().get(..missing(&whole)).unwrap_or_default();
+        whole.extend(end);
+        fits_some(&whole).then_some(whole)
+    })
+}
+
+/// Returns how many bytes a message lacks, by its length.
+fn missing(bytes: &[u8]) -> usize {
+    let len = wire::u32(bytes, Endian::NATIVE).ok().and_then(|(_, len)| usize::try_from(len).ok());
+    len.and_then(|len| len.checked_sub(bytes.len())).unwrap_or(0)
 }
 
 fn strings(text: &str, tokens: &[Lexeme], rules: Rules) -> Option<PastedPieces> {

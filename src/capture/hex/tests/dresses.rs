@@ -21,6 +21,21 @@ fn each_line(text: &str, dress: impl Fn(usize, &str) -> String) -> String {
     text.lines().enumerate().map(|(at, line)| dress(at, line) + "\n").collect()
 }
 
+/// Breaks lines at a width.
+fn broken(text: &str, width: usize, indent: &str) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        let mut rest = line;
+        let mut before = "";
+        while !rest.is_empty() {
+            let (part, following) = rest.split_at((width - before.len()).min(rest.len()));
+            out.push_str(&format!("{before}{part}\n"));
+            (rest, before) = (following, indent);
+        }
+    }
+    out
+}
+
 type Dress = (&'static str, fn(&str) -> String);
 
 const DRESSES: &[Dress] = &[
@@ -47,14 +62,62 @@ const DRESSES: &[Dress] = &[
         format!("{{\"level\":\"debug\",\"msg\":{}}}", quoted(&format!("sent:\n{text}")))
     }),
     ("JSON in JSON", |text| format!("{{\"log\":{}}}", quoted(&format!("{{\"msg\":{}}}", quoted(text))))),
+    ("a kernel's log with dates", |text| {
+        each_line(text, |at, line| format!("[Mon May  6 12:{:02}:05 2024] {line}", at % 60))
+    }),
+    ("the journal", |text| {
+        each_line(text, |at, line| format!("May 06 12:{:02}:05 host-1 nltest[1234]: {line}", at % 60))
+    }),
+    ("syslog", |text| {
+        each_line(text, |_, line| format!("2024-05-06T12:00:05.123456+02:00 host kernel: {line}"))
+    }),
+    ("a composition of containers", |text| each_line(text, |_, line| format!("agent_1  | {line}"))),
+    ("a build's log", |text| each_line(text, |_, line| format!("2024-05-06T12:00:05.1234567Z {line}"))),
+    ("Android's log", |text| {
+        each_line(text, |_, line| format!("05-06 12:00:05.123  1234  1240 D NetlinkTest: {line}"))
+    }),
+    ("glog", |text| each_line(text, |_, line| format!("I0506 12:00:05.123456   1234 conn.go:88] {line}"))),
+    ("env_logger", |text| {
+        each_line(text, |_, line| format!("[2024-05-06T12:00:05Z DEBUG netlink_proto::codecs] {line}"))
+    }),
+    ("Python's logging", |text| {
+        each_line(text, |_, line| format!("2024-05-06 12:00:05,123 - DEBUG - {line}"))
+    }),
+    ("Go's log", |text| each_line(text, |_, line| format!("2024/05/06 12:00:05 {line}"))),
+    ("seconds", |text| each_line(text, |at, line| format!("[ 4711.{:06}] nl: {line}", at * 17))),
+    ("a label", |text| format!("Received message: {text}")),
+    ("a list's number", |text| format!("1. {text}")),
+    ("code within a line", |text| format!("`{}`", text.trim_end())),
+    ("grep -n", |text| each_line(text, |at, line| format!("{}:{line}", at + 1))),
+    ("grep -H", |text| each_line(text, |_, line| format!("dump.txt:{line}"))),
+    ("blank lines", |text| each_line(text, |_, line| format!("{line}\n"))),
+    ("a narrow window", |text| broken(text, 76, "")),
+    ("an indented narrow window", |text| broken(text, 76, "    ")),
     ("a container's log", |text| {
         each_line(text, |_, line| format!("2026-11-30T12:00:00.123456789Z stdout F {line}"))
     }),
 ];
 
 /// Forms with offsets, digits, strings, lists, words.
-const DRESSED: &[&str] =
-    &["hexdump -C", "xxd", "od -tx1", "spaced", "Rust Debug", "Python", "strace -xx", "strace of today"];
+const DRESSED: &[&str] = &[
+    "hexdump -C",
+    "xxd",
+    "od -tx1",
+    "od",
+    "od -tu1",
+    "spaced",
+    "colons",
+    "xxd -p",
+    "Rust Debug",
+    "Java",
+    "base64 in lines",
+    "Python",
+    "strace -xx",
+    "strace of today",
+];
+
+/// What a dress does to a form that cannot be undone: grep's colon is one of the bytes' own.
+const SPOILT: &[(&str, &str)] = &[("grep -n", "colons")];
 
 #[test]
 fn every_dress_is_taken_off() {
@@ -64,7 +127,7 @@ fn every_dress_is_taken_off() {
         let (_, form) = FORMS.iter().find(|(known, _)| known == name).unwrap();
         let text = form(&message);
         let text = if text.ends_with('\n') { text } else { text + "\n" };
-        for (dress, put_on) in DRESSES {
+        for (dress, put_on) in DRESSES.iter().filter(|(dress, _)| !SPOILT.contains(&(*dress, *name))) {
             let dressed = put_on(&text);
             let pasted = paste(&dressed);
             let found: Vec<Vec<u8>> = pasted.parcels.into_iter().map(|parcel| parcel.bytes).collect();

@@ -529,6 +529,17 @@ pub(super) const FORMS: &[Form] = &[
     ("a member of logfmt", |b| {
         format!("time=2026-11-30T12:00:00Z level=debug data={}\n", STANDARD.encode(b))
     }),
+    ("elements with numbers", |b| {
+        b.iter().enumerate().map(|(at, b)| format!("buf[{at}] = 0x{b:02x}\n")).collect()
+    }),
+    ("numbered bytes", |b| b.iter().enumerate().map(|(at, b)| format!("{at}: {b}\n")).collect()),
+    ("escapes among letters", |b| {
+        let byte = |b: &u8| match b {
+            b'a'..=b'z' | b'0'..=b'9' => char::from(*b).to_string(),
+            _ => format!("\\x{b:02x}"),
+        };
+        format!("@message: {}\n", joined_by(b, "", byte))
+    }),
     ("PDML", |b| {
         let field = |(at, c): (usize, &[u8])| {
             let value = joined_by(c, "", |b| format!("{b:02x}"));

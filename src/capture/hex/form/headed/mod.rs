@@ -29,7 +29,7 @@ const LONGEST: usize = 1 << 24;
 /// Reads the messages of a text.
 pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
     let text = paste.text;
-    let tokens = paste.tokens().ok()?;
+    let tokens = paste.tokens();
     let mut found = PastedPieces::default();
     let mut calls = StraceCalls::new(text);
     let mut seen = false;
@@ -69,12 +69,11 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
         let stop = tokens.get(end.saturating_sub(1)).map_or(start, |token| token.end());
         let len = usize::try_from(header.len).unwrap_or(usize::MAX);
         if let Some(gap) = reader.missing.filter(|_| message.len() != len) {
+            // What follows the gap has no place.
             missing.get_or_insert((gap, start));
-            if message.len() == NLMSG_HDRLEN || !reader.cut {
-                at = end.max(at + 1);
-                last = None;
-                continue;
-            }
+            at = end.max(at + 1);
+            last = None;
+            continue;
         }
         let is_short = len > message.len() && len < LONGEST;
         // A log contains only the header, or a string was cut.
@@ -122,6 +121,7 @@ pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
         );
         found.error = Some(Error::at(text, gap, what));
     }
+    found.error = found.error.or_else(|| paste.unfinished().cloned());
     found.is_sure = seen;
     seen.then_some(found)
 }

@@ -4,6 +4,9 @@
 //! The offset of the next line gives the number of bytes in a line; the rest of the line is text. The reader tries the
 //! possible meanings of a word (bytes, numbers of several bytes, base, order) until the offsets fit and the bytes are messages.
 
+mod row;
+mod words;
+
 use super::Paste;
 use super::repeats::MOST_IN_ALL;
 use crate::capture::hex::call::StraceCall;
@@ -12,48 +15,13 @@ use crate::capture::hex::choice::Readings;
 use crate::capture::hex::piece::{PastedPiece, PastedPieces};
 use crate::capture::hex::text::{Error, lines, unquoted};
 use crate::datagram::Direction;
+use row::{DumpLine, row};
+use words::{Trouble, words};
 
 /// Lines are not longer than this in any dump.
 const LONGEST_LINE: u64 = 256;
-/// Words before the offset that are looked at: the time, the host, the program, the prefix.
-const PREFIX_WORDS: usize = 12;
 /// The largest number of bytes that `*` may replace.
 const LONGEST_STAR: usize = 1 << 20;
-
-/// A line of a dump.
-#[derive(Clone, Copy)]
-struct DumpLine<'t> {
-    /// The offset as it is written, without prefix and colon.
-    offset: &'t str,
-    /// Where the line begins in the text.
-    line: usize,
-    /// Where the offset begins in the text.
-    start: usize,
-    /// Where the words begin in the text.
-    words: usize,
-    /// The words and the rest of the line.
-    rest: &'t str,
-    /// The offset ends with a colon, or strace's bar precedes it.
-    marked: bool,
-    /// tcpdump's `0x0000:`.
-    tcpdump: bool,
-    /// A `*` precedes it.
-    starred: bool,
-}
-
-impl DumpLine<'_> {
-    fn is_end(&self) -> bool {
-        self.rest.trim().is_empty()
-    }
-
-    fn number(&self, radix: u32) -> Option<u64> {
-        u64::from_str_radix(self.offset, radix).ok()
-    }
-
-    fn end(&self) -> usize {
-        self.words + self.rest.len()
-    }
-}
 
 /// Reads the dumps of a text.
 pub(super) fn read(paste: &Paste<'_>) -> Option<PastedPieces> {
@@ -183,173 +151,6 @@ fn dumps(text: &str) -> Vec<Dump<'_>> {
         between = false;
     }
     dumps
-}
-
-/// Reads a line as one of a dump.
-fn row(line_start: usize, line: &str) -> Option<DumpLine<'_>> {
-    let trimmed = line.trim_start();
-    let indent = line.len() - trimmed.len();
-    let none = DumpLine {
-        offset: "",
-        line: line_start,
-        start: 0,
-        words: 0,
-        rest: "",
-        marked: true,
-        tcpdump: false,
-        starred: false,
-    };
-    if let Some(rest) = trimmed.strip_prefix("| ") {
-        let inner = rest.strip_suffix('|').unwrap_or(rest);
-        let (offset, words) = inner.split_once("  ")?;
-        if is_hex(offset) {
-            let start = line_start + indent + 2;
-            return Some(DumpLine { offset, start, words: start + offset.len() + 2, rest: words, ..none });
-        }
-    }
-    let (skipped, bare) = unquoted(line);
-    if let Some(row) = unmarked(line_start + skipped, bare) {
-        return Some(DumpLine { line: line_start, ..row });
-    }
-    let mut at = skipped;
-    for number in 0..PREFIX_WORDS {
-        let rest = line.get(at..)?;
-        let gap = rest.len() - rest.trim_start().len();
-        let rest = rest.trim_start();
-        if rest.is_empty() {
-            return None;
-        }
-        let len = rest.find(char::is_whitespace).unwrap_or(rest.len());
-        let (word, following) = rest.split_at(len);
-        if let Some(row) = marked(line_start + at + gap, word, following) {
-            return Some(DumpLine { line: line_start, ..row });
-        }
-        // A line's number, or the name of a file, before hexdump's line.
-        let glued = word.rfind(':').map_or(0, |colon| colon + 1);
-        let offset = word.get(glued..).unwrap_or_default();
-        if (number > 0 || glued > 0)
-            && offset.len() == 8
-            && offset.starts_with("0000")
-            && following.starts_with("  ")
-            && let Some(row) = unmarked(line_start + at + gap + glued, rest.get(glued..).unwrap_or_default())
-        {
-            return Some(DumpLine { line: line_start, ..row });
-        }
-        at += gap + len;
-    }
-    None
-}
-
-/// Returns an offset with a colon: `00000010:`, `0x0010:`, gdb's `0x7ffe <buffer+8>:`.
-fn marked<'t>(start: usize, word: &'t str, following: &'t str) -> Option<DumpLine<'t>> {
-    let (word, rest) = if word.starts_with("0x") && following.starts_with(" <") {
-        let close = following.find(">:")?;
-        (word, following.get(close + 2..)?)
-    } else {
-        // `skb:00000010:` has its prefix before it.
-        let word = word.strip_suffix(':')?;
-        (word, following)
-    };
-    let offset = word.rsplit(':').next().unwrap_or(word);
-    let start = start + word.len() - offset.len();
-    let tcpdump = offset.starts_with("0x");
-    let offset = offset.strip_prefix("0x").unwrap_or(offset);
-    let next = rest.split_whitespace().next().unwrap_or_default();
-    let number = next.strip_prefix("0x").or_else(|| next.strip_prefix('-')).unwrap_or(next);
-    let words = rest.as_ptr() as usize - word.as_ptr() as usize;
-    let words = start + words - (word.len() - offset.len() - if tcpdump { 2 } else { 0 });
-    let fits = is_hex(offset) && offset.len() >= 3 && is_hex(number);
-    fits.then_some(DumpLine { offset, line: 0, start, words, rest, marked: true, tcpdump, starred: false })
-}
-
-/// Returns an offset without a colon: only what can't be bytes, since it has more digits than those that follow.
-fn unmarked(start: usize, line: &str) -> Option<DumpLine<'_>> {
-    let len = line.find(char::is_whitespace).unwrap_or(line.len());
-    let (word, rest) = line.split_at(len);
-    // Windows writes addresses in halves, Android writes 0x before them.
-    let short = word.rsplit('`').next().unwrap_or(word);
-    let short = short.strip_prefix("0x").unwrap_or(short);
-    let skipped = word.len() - short.len();
-    // Netty draws a table.
-    let is_table = short.ends_with('|');
-    let (word, start, len) = (short.trim_end_matches('|'), start + skipped, len - skipped);
-    if !is_hex(word) || word.len() < 4 {
-        return None;
-    }
-    // OpenSSL writes a dash after the offset.
-    let dashed = rest.strip_prefix(" - ").filter(|rest| rest.starts_with(|c: char| c.is_ascii_hexdigit()));
-    if let Some(rest) = dashed.filter(|_| !is_table) {
-        let words = start + len + 3;
-        return Some(DumpLine {
-            offset: word,
-            line: 0,
-            start,
-            words,
-            rest,
-            marked: true,
-            tcpdump: false,
-            starred: false,
-        });
-    }
-    let next = rest.split_whitespace().next();
-    let is_prefixed = skipped > 0 || is_table;
-    let fits = match next {
-        // The last row of hexyl has an offset alone.
-        Some(_) if is_table && rest.chars().all(|c| c == ' ' || c == '|') => {
-            let words = start + len;
-            let end = DumpLine {
-                offset: word,
-                line: 0,
-                start,
-                words,
-                rest: "",
-                marked: true,
-                tcpdump: false,
-                starred: false,
-            };
-            return (word.len() >= 8).then_some(end);
-        }
-        Some(next) if is_prefixed => {
-            let (pair, rest) = next.split_once('-').unwrap_or((next, ""));
-            word.len() >= 8 && pair.len() == 2 && is_hex(pair) && (rest.is_empty() || is_hex(rest))
-        }
-        Some(_) if matches!(word.len(), 6..=8) && characters(rest).is_some() => true,
-        None => word.len() >= 6,
-        Some(next) => {
-            let number = next.strip_prefix('-').unwrap_or(next);
-            let is_number = number.bytes().all(|byte| byte.is_ascii_digit());
-            // od's offsets have seven digits, or six; its words may have more if they are decimal or octal.
-            let is_od =
-                matches!(word.len(), 6 | 7) && (is_number || is_hex(next) && matches!(next.len(), 8 | 16));
-            is_hex(number)
-                && (matches!(number.len(), 2 | 4) && (word.len() > 4 || number.len() == 2) || is_od)
-                || word.len() == 8
-                    && is_hex(number)
-                    && word.starts_with("0000")
-                    && matches!(number.len(), 8 | 16)
-                    && rest.starts_with("  ")
-        }
-    };
-    let words = start + len;
-    fits.then_some(DumpLine {
-        offset: word,
-        line: 0,
-        start,
-        words,
-        rest,
-        marked: is_prefixed,
-        tcpdump: false,
-        starred: false,
-    })
-}
-
-/// The reason why words could not be read as such cells.
-struct Trouble {
-    /// Where in the text.
-    at: usize,
-    what: String,
-    /// The bytes before it.
-    bytes: Vec<u8>,
 }
 
 impl<'t> Dump<'t> {
@@ -569,114 +370,4 @@ impl<'t> Dump<'t> {
 fn ends_with_zeros(bytes: &[u8], count: u64) -> bool {
     let start = usize::try_from(count).ok().and_then(|count| bytes.len().checked_sub(count));
     start.and_then(|start| bytes.get(start..)).is_some_and(|tail| tail.iter().all(|byte| *byte == 0))
-}
-
-/// Returns whether a text beside bytes shows these bytes.
-fn is_text_of(text: &str, bytes: &[u8]) -> bool {
-    let text = text.strip_prefix(' ').unwrap_or(text).as_bytes();
-    text.len() <= bytes.len() && text.iter().zip(bytes).all(|(shown, byte)| shown == byte || *shown == b'.')
-}
-
-/// Returns the length of a character in quotes: `'a'`, `'\''`, `'\000'`.
-fn quoted(text: &str) -> usize {
-    let from = if text.starts_with("'\\") { 3 } else { 2 };
-    let end = text.get(from..).and_then(|rest| rest.find('\''));
-    end.map_or(text.len(), |end| from + end + 1)
-}
-
-/// Reads the words of a row: as many bytes as the limit, or up to a gap.
-fn words(
-    row: &DumpLine<'_>,
-    cells: Cells,
-    limit: Option<u64>,
-    (usual, group): (usize, usize),
-    out: &mut Vec<u8>,
-) -> Result<(), Trouble> {
-    let begin = out.len();
-    let limit = limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX);
-    let is_hex_digits = matches!(cells, Cells::Hex | Cells::HexSwapped);
-    let mut at = 0;
-    let mut widest = 0;
-    loop {
-        let rest = row.rest.get(at..).unwrap_or_default();
-        let gap = rest.len() - rest.trim_start().len();
-        let word = rest.split_whitespace().next().unwrap_or_default();
-        // gdb's `x/cb` writes the character after the number.
-        if word.starts_with('\'') && !is_hex_digits {
-            at += gap + quoted(rest.trim_start());
-            continue;
-        }
-        // The debugger of Windows puts a dash between eight bytes and eight.
-        let word = match word.split_once('-') {
-            Some((pair, more)) if is_hex_digits && pair.len() == 2 && (more.is_empty() || is_hex(more)) => {
-                pair
-            }
-            _ => {
-                word.strip_prefix('-').filter(|word| is_hex_digits && at > 0 && is_hex(word)).unwrap_or(word)
-            }
-        };
-        // hexyl draws a line between eight bytes and eight, and one before the text.
-        let have = out.len() - begin;
-        if word == "|" && is_hex_digits && have > 0 && have.is_multiple_of(group) && have < limit && gap == 1
-        {
-            at += gap + 1;
-            continue;
-        }
-        // OpenSSL's dash follows the eighth byte, even if it is the last.
-        if (word.starts_with('|') || word == "-") && have > 0 {
-            break;
-        }
-        // The dash belongs to the gap.
-        let gap = gap
-            + usize::from(rest.trim_start().starts_with('-') && !word.starts_with('-') && !word.is_empty());
-        // Two spaces divide bytes from text, or eight bytes from eight. A short word at the end is padded.
-        let is_aligned =
-            cells == Cells::HexSwapped && widest > 0 && gap + word.len() == widest + 1 && is_hex(word);
-        widest = widest.max(word.len());
-        let is_gap = at > 0
-            && gap > usual
-            && !rest.starts_with('\t')
-            && is_hex_digits
-            && !(gap == usual + 1 && have > 0 && have.is_multiple_of(group))
-            && !is_aligned;
-        if word.is_empty() || is_gap {
-            break;
-        }
-        if have >= limit {
-            // More digits, equal to the bytes, follow the last byte to the end of the line: text has other words too.
-            let is_digits = |word: &str| matches!(word.len(), 2 | 4 | 8) && is_hex(word);
-            let is_equal = |other: &str| other.len() == word.len() && is_digits(other);
-            let is_text = || is_text_of(rest, out.get(begin..).unwrap_or_default());
-            if have == limit
-                && gap == 1
-                && is_hex_digits
-                && rest.split_whitespace().all(is_equal)
-                && !is_text()
-            {
-                let at = row.words + at;
-                let what = "more digits than the offsets have bytes for: is this hexadecimal?";
-                return Err(Trouble { at, what: what.to_owned(), bytes: Vec::new() });
-            }
-            break;
-        }
-        if cells.read(word, out).is_none() {
-            if gap <= 1 || at == 0 {
-                let at = row.words + at + gap;
-                let what = format!("\"{}\" is no byte in hexadecimal", word.escape_debug());
-                return Err(Trouble { at, what, bytes: out.clone() });
-            }
-            break;
-        }
-        at += gap + word.len();
-    }
-    let have = out.len() - begin;
-    if have > limit {
-        // The last word may have a byte too many, or the words are of another width.
-        if have - limit < 8 && !(cells == Cells::Hex && row.marked) {
-            return Ok(());
-        }
-        let what = "more digits than the offsets have bytes for: is this hexadecimal?".to_owned();
-        return Err(Trouble { at: row.words, what, bytes: Vec::new() });
-    }
-    Ok(())
 }
