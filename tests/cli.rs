@@ -88,6 +88,7 @@ fn wrong_command_lines_are_one_line_and_2() {
         (&["--completions", "nosh"][..], "possible values: bash"),
         (&["--man", "-r", "x"][..], "cannot be used with"),
         (&["--list", "IFLA_MUT"][..], "did you mean IFLA_MTU"),
+        (&["--list", "USERSOCK", "-F", "ynl"], "no table of messages of USERSOCK"),
         (&["-i", "nosuch0"][..], "there is no interface nosuch0"),
         (&["-o", "/nowhere/at/all", "-r", "x"][..], "/nowhere/at/all: No such file"),
     ] {

@@ -25,6 +25,9 @@ pub(crate) fn spec(what: &str) -> Result<String, String> {
     }
     let number = lexicon::protocol(&what.to_ascii_uppercase()).and_then(|number| u16::try_from(number).ok());
     let Some(family) = number.and_then(tables::by_protocol) else {
+        if number.is_some() {
+            return Err(format!("nltrace has no table of messages of {what}, so there is nothing to write"));
+        }
         return Err(format!(
             "-F ynl writes the spec of a generic netlink family or a protocol, and {what:?} is neither; --list prints them"
         ));
