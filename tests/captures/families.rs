@@ -267,13 +267,13 @@ fn values_that_the_policy_does_not_accept() {
         let words = |lint: &serde_json::Value| format!("{} {}", lint["path"], lint["text"]).replace('"', "");
         lints.iter().map(words).collect::<Vec<_>>()
     };
-    assert_eq!(lints(good), ["attr 8 0x5, where the policy accepts bits of 0x6"]);
+    assert_eq!(lints(good), ["attr 8 0x5, where the kernel accepts bits of 0x6"]);
     assert_eq!(
         lints(bad),
         [
-            "attr 1 65, where the policy accepts 1..64",
-            "attr 7 5 bytes, where the policy accepts at most 4 bytes",
-            "attr 8 0x5, where the policy accepts bits of 0x6",
+            "attr 1 65, where the kernel accepts 1..64",
+            "attr 7 5 bytes, where the kernel accepts at most 4 bytes",
+            "attr 8 0x5, where the kernel accepts bits of 0x6",
         ]
     );
 }

@@ -45,8 +45,8 @@ pub(super) fn refused(message: &[u8], tape: &Tape, field: &Field, limits: &Limit
                 if integer.signed { i128::from(integer.as_signed()) } else { i128::from(integer.raw) };
             let is_accepted = limits.accept_number(number, integer.bits());
             (!is_accepted).then(|| match limits.bits {
-                Some(_) => format!("{:#x}, where the policy accepts {limits}", integer.bits()),
-                None => format!("{number}, where the policy accepts {limits}"),
+                Some(_) => format!("{:#x}, where the kernel accepts {limits}", integer.bits()),
+                None => format!("{number}, where the kernel accepts {limits}"),
             })
         }
         value => {
@@ -55,7 +55,7 @@ pub(super) fn refused(message: &[u8], tape: &Tape, field: &Field, limits: &Limit
                 (Value::Text(..), [text @ .., 0]) => text.len(),
                 _ => bytes.len(),
             };
-            (!limits.accept_length(len)).then(|| format!("{len} bytes, where the policy accepts {limits}"))
+            (!limits.accept_length(len)).then(|| format!("{len} bytes, where the kernel accepts {limits}"))
         }
     }
 }

@@ -85,7 +85,7 @@ lints! {
     ATTRIBUTE_DUPLICATE: Warning, "attribute-duplicate",
         "the attribute occurs twice here: the kernel uses the last one", "send it once";
     VALUE_REFUSED: Warning, "value-refused",
-        "the kernel's policy does not accept this value: ERANGE or EINVAL", "send a value that it accepts";
+        "the kernel does not accept this value: ERANGE or EINVAL", "send a value that it accepts";
     NESTED_MISSING: Error, "nested-missing",
         "the kernel refuses this nest without NLA_F_NESTED", "set NLA_F_NESTED in nla_type";
     NESTED_ON_SCALAR: Hint, "nested-on-scalar",
