@@ -473,7 +473,7 @@ fn page_style(cli: &Cli) -> html::Style {
 
 /// Returns whether to use colours, and the width of lines. Output to files and pipes is not wrapped, so that grep finds
 /// whole lines.
-fn look(cli: &Cli, terminal: Option<usize>) -> (bool, usize) {
+pub(crate) fn look(cli: &Cli, terminal: Option<usize>) -> (bool, usize) {
     let width = match asked_width(cli).or(terminal) {
         None => UNWRAPPED,
         Some(width) if width >= UNWRAPPED => UNWRAPPED,

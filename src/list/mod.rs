@@ -23,14 +23,18 @@ pub(crate) mod ynl;
 const DEEP: usize = 2;
 /// Places of one name that are listed. `flags` is a member of dozens of structs.
 const PLACES: usize = 12;
+/// A line that goes on begins so many columns after the beginning of the first.
+const HANGING: usize = 4;
+/// Columns that a text has on any terminal.
+const NARROWEST: usize = 20;
 
 /// Writes all about an entry, or all protocols. Fails with a message if there is nothing.
 pub(crate) fn list(what: Option<&str>, look: Look, out: &mut Vec<u8>) -> Result<(), String> {
     let lexicon = Lexicon::new();
     let mut list = Listing {
         lexicon: &lexicon,
-        palette: Palette::new(look == Look::Coloured),
-        is_json: look == Look::Json,
+        palette: Palette::new(matches!(look, Look::Text { colour: true, .. })),
+        look,
         out,
     };
     match what {
@@ -48,8 +52,8 @@ pub(crate) fn list(what: Option<&str>, look: Look, out: &mut Vec<u8>) -> Result<
 pub(crate) fn kernel_family(family: &'static Generic, look: Look, out: &mut Vec<u8>) {
     let mut list = Listing {
         lexicon: &Lexicon::new(),
-        palette: Palette::new(look == Look::Coloured),
-        is_json: look == Look::Json,
+        palette: Palette::new(matches!(look, Look::Text { colour: true, .. })),
+        look,
         out,
     };
     list.generic(family);
@@ -85,10 +89,8 @@ fn sets(kind: &'static Kind) -> Vec<&'static Set> {
 /// How a list looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Look {
-    /// Without colours.
-    Plain,
-    /// With colours.
-    Coloured,
+    /// For people, in at most so many columns.
+    Text { colour: bool, columns: usize },
     /// A JSON object for each line.
     Json,
 }
@@ -96,14 +98,14 @@ pub(crate) enum Look {
 struct Listing<'o> {
     lexicon: &'o Lexicon,
     palette: Palette,
-    is_json: bool,
+    look: Look,
     out: &'o mut Vec<u8>,
 }
 
 impl Listing<'_> {
     /// Writes a line: how deep it is, a number before its name, and what it is.
     fn line(&mut self, level: usize, number: &str, width: usize, name: &str, what: &str) {
-        if self.is_json {
+        if self.look == Look::Json {
             self.out.extend_from_slice(format!("{{\"level\":{level}").as_bytes());
             for (key, text) in [("number", number), ("name", name.trim_end()), ("is", what)] {
                 self.text_member(key, text);
@@ -118,10 +120,35 @@ impl Listing<'_> {
         }
         self.palette.paint(Role::Name, name, self.out);
         if !what.is_empty() {
+            let before = 2 * level + width.max(number.chars().count()) + name.chars().count() + 3;
             self.out.extend_from_slice(b"  ");
-            self.palette.paint(Role::Plain, what, self.out);
+            self.text(Role::Plain, what, before, 2 * level + HANGING);
         }
         self.out.push(b'\n');
+    }
+
+    /// Writes a text after so many columns of a line. What does not fit goes on in the next line, after an indent.
+    fn text(&mut self, role: Role, text: &str, before: usize, indent: usize) {
+        let columns = match self.look {
+            Look::Text { columns, .. } => columns.max(indent + NARROWEST),
+            Look::Json => usize::MAX,
+        };
+        let mut at = before;
+        let mut part = String::new();
+        for word in text.split(' ') {
+            let len = word.chars().count();
+            if at > indent && at + len > columns {
+                self.palette.paint(role, part.trim_end(), self.out);
+                self.out.push(b'\n');
+                self.out.resize(self.out.len() + indent, b' ');
+                part.clear();
+                at = indent;
+            }
+            part.push_str(word);
+            part.push(' ');
+            at += len + 1;
+        }
+        self.palette.paint(role, part.strip_suffix(' ').unwrap_or(&part), self.out);
     }
 
     /// Adds a member to a JSON object, unless it is empty.
@@ -145,13 +172,13 @@ impl Listing<'_> {
 
     /// Writes a line of text; in JSON as the member `key`.
     fn remark(&mut self, level: usize, key: &str, text: &str) {
-        if self.is_json {
+        if self.look == Look::Json {
             self.out.extend_from_slice(format!("{{\"level\":{level}").as_bytes());
             self.text_member(key, text.trim());
             return self.out.extend_from_slice(b"}\n");
         }
         self.out.resize(self.out.len() + 2 * level, b' ');
-        self.palette.paint(Role::Note, text, self.out);
+        self.text(Role::Note, text, 2 * level, 2 * level);
         self.out.push(b'\n');
     }
 
@@ -194,9 +221,15 @@ impl Listing<'_> {
                 self.line(0, &number.to_string(), 2, &name, "headers and control messages only");
             }
         }
-        self.note(0, "\n--list NAME shows more: a protocol (ROUTE), a message type (RTM_NEWLINK), an attribute (IFLA_LINKINFO),");
-        self.note(0, "what names begin with (IFLA), a struct (ifinfomsg), a member, a value (IF_OPER_UP), a lint, a keyword of -e");
-        self.note(0, "--list groups: multicast groups; --list lints; --list keywords; --list names: every name, one per line");
+        self.note(
+            0,
+            "\n--list NAME shows more: a protocol (ROUTE), a message type (RTM_NEWLINK), an attribute (IFLA_LINKINFO), what \
+             names begin with (IFLA), a struct (ifinfomsg), a member, a value (IF_OPER_UP), a lint, a keyword of -e",
+        );
+        self.note(
+            0,
+            "--list groups, lints, keywords, names: all multicast groups, lints, keywords, or names",
+        );
     }
 
     fn groups(&mut self, family: &Family) {
@@ -252,9 +285,8 @@ impl Listing<'_> {
         let mut texts: Vec<(Vec<u8>, Vec<String>)> = Vec::new();
         for entry in &entries {
             let mut text = Vec::new();
-            let at =
-                Listing { lexicon, palette: self.palette.clone(), is_json: self.is_json, out: &mut text }
-                    .entry(what, entry);
+            let at = Listing { lexicon, palette: self.palette.clone(), look: self.look, out: &mut text }
+                .entry(what, entry);
             let place = at.map(|at| lexicon.tables().path(at));
             match texts.iter_mut().find(|(known, _)| *known == text) {
                 Some((_, places)) => places.extend(place),
@@ -458,9 +490,31 @@ fn of_body(body: &Body) -> String {
 mod tests {
     use super::*;
 
+    const PLAIN: Look = Look::Text { colour: false, columns: usize::MAX };
+
+    #[test]
+    fn no_line_is_wider_than_the_terminal() {
+        for (what, columns) in
+            [("IFLA_GROUP", 60), ("lints", 60), ("RTM_NEWLINK", 80), ("IFLA_VXLAN_RSC", 40)]
+        {
+            let (mut narrow, mut wide) = (Vec::new(), Vec::new());
+            list(Some(what), Look::Text { colour: false, columns }, &mut narrow).unwrap();
+            list(Some(what), PLAIN, &mut wide).unwrap();
+            let [narrow, wide] = [narrow, wide].map(|text| String::from_utf8(text).unwrap());
+            for line in narrow.lines() {
+                // A path is one word.
+                let is_word = line.trim_start().trim_start_matches("in ").split(' ').count() < 2;
+                assert!(line.chars().count() <= columns || is_word, "{what}: {line}");
+            }
+            assert!(narrow.lines().count() > wide.lines().count(), "{what}");
+            let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+            assert_eq!(words(&narrow), words(&wide));
+        }
+    }
+
     fn listed(what: &str) -> String {
         let mut out = Vec::new();
-        list(Some(what), Look::Plain, &mut out).unwrap();
+        list(Some(what), PLAIN, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -534,7 +588,7 @@ mod tests {
 
     #[test]
     fn what_is_nothing_has_neighbours() {
-        let error = list(Some("IFLA_MUT"), Look::Plain, &mut Vec::new()).unwrap_err();
+        let error = list(Some("IFLA_MUT"), PLAIN, &mut Vec::new()).unwrap_err();
         assert!(error.contains("did you mean IFLA_MTU"), "{error}");
         assert!(listed("route").starts_with("0 NETLINK_ROUTE\n"));
     }

@@ -22,7 +22,7 @@ use crate::list::{self, Look};
 use crate::manual;
 use crate::outlet::{OutputFile, STDOUT};
 use crate::policies::KernelPolicies;
-use crate::setup::{colour, columns, standard};
+use crate::setup::{columns, look, standard};
 use crate::spec;
 
 /// The filter that all pipelines of a run share.
@@ -134,16 +134,18 @@ fn answer(cli: &Cli) -> Result<ExitStatus, Failure> {
             what.as_deref().ok_or_else(|| Failure::usage("-F ynl needs a name: --list FAMILY -F ynl"))?;
         out.extend_from_slice(list::ynl::spec(what).map_err(Failure::usage)?.as_bytes());
     } else if let Some(what) = &cli.list {
-        let look = match cli.format {
+        let list_look = match cli.format {
             format if format.is_json() => Look::Json,
-            _ if colour(cli, columns(&io::stdout())) => Look::Coloured,
-            _ => Look::Plain,
+            _ => {
+                let (colour, columns) = look(cli, columns(&io::stdout()));
+                Look::Text { colour, columns }
+            }
         };
-        if let Err(message) = list::list(what.as_deref(), look, &mut out) {
+        if let Err(message) = list::list(what.as_deref(), list_look, &mut out) {
             let name = what.as_deref().unwrap_or_default();
             let family = families::ask_about(name)
                 .and_then(|(id, answers)| KernelPolicies::table_of(id, name, &answers));
-            list::kernel_family(family.ok_or_else(|| Failure::usage(message))?, look, &mut out);
+            list::kernel_family(family.ok_or_else(|| Failure::usage(message))?, list_look, &mut out);
         }
     }
     let mut stdout = standard(STDOUT, &io::stdout())?;
