@@ -10,6 +10,7 @@ use std::time::Duration;
 use nix::pty::{Winsize, openpty};
 
 use super::made;
+use crate::live::run::ignores_interrupts;
 
 /// Long enough for a progress to be shown: nltrace waits half a second.
 const LONG: Duration = Duration::from_millis(900);
@@ -173,6 +174,9 @@ fn none_where_it_would_stand_in_the_way() {
 
 #[test]
 fn none_left_by_an_interrupt() {
+    if ignores_interrupts("none_left_by_an_interrupt") {
+        return;
+    }
     let path = file("interrupted.pcap");
     let arguments = ["-r", path.to_str().unwrap()];
     let (theirs, mut output) = output();

@@ -24,7 +24,7 @@ mod nftables;
 mod notifications;
 mod objects;
 mod python;
-pub(super) mod run;
+pub(crate) mod run;
 mod stacks;
 mod stress;
 mod tracee;

@@ -151,3 +151,16 @@ pub(crate) fn ended(child: &mut Child) -> ExitStatus {
         std::thread::sleep(Duration::from_millis(2));
     }
 }
+
+/// Returns whether SIGINT is ignored, as in a job that a shell without job control runs in the background: programs inherit that, and a
+/// test that interrupts one would wait for ever. Says that the test is skipped.
+pub(crate) fn ignores_interrupts(test: &str) -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0);
+    let is_ignored = ignored & 1 << (nix::libc::SIGINT - 1) != 0;
+    if is_ignored {
+        eprintln!("SKIPPED {test}: SIGINT is ignored here; run the tests in the foreground");
+    }
+    is_ignored
+}
