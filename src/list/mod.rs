@@ -137,7 +137,8 @@ impl Listing<'_> {
         let mut part = String::new();
         for word in text.split(' ') {
             let len = word.chars().count();
-            if at > indent && at + len > columns {
+            // A longer word gains nothing by a line of its own.
+            if at > indent && at + len > columns && indent + len <= columns {
                 self.palette.paint(role, part.trim_end(), self.out);
                 self.out.push(b'\n');
                 self.out.resize(self.out.len() + indent, b' ');
