@@ -67,8 +67,20 @@ const PROGRAM: Rooms = &[
     ("manual", &["cli", "roff"]),
     ("roff", &[]),
     ("completions", &["cli"]),
-    // The dictionary is shown in the palette's colours.
-    ("list", &["tables", "lexicon", "roff", "render::escape", "render::palette", "session::lint", "filter"]),
+    // The dictionary is shown in the palette's colours and wrapped as pages are.
+    (
+        "list",
+        &[
+            "tables",
+            "lexicon",
+            "roff",
+            "render::escape",
+            "render::page",
+            "render::palette",
+            "session::lint",
+            "filter",
+        ],
+    ),
     ("lexicon", &["tables"]),
     // Both suggest similar words.
     ("calls", &["lexicon::nearest"]),

@@ -10,6 +10,7 @@ use crate::filter::{KEYWORDS, Keyword};
 use crate::lexicon::nearest::{did_you_mean, nearest};
 use crate::lexicon::{self, Entry, Lexicon, words};
 use crate::render::escape;
+use crate::render::page::Page;
 use crate::render::palette::{Palette, Role};
 use crate::session::lint::{LINTS, Lint};
 use crate::tables;
@@ -23,10 +24,8 @@ pub(crate) mod ynl;
 const DEEP: usize = 2;
 /// Places of one name that are listed. `flags` is a member of dozens of structs.
 const PLACES: usize = 12;
-/// A line that goes on begins so many columns after the beginning of the first.
-const HANGING: usize = 4;
-/// Columns that a text has on any terminal.
-const NARROWEST: usize = 20;
+/// More columns than a line has.
+const ENDLESS: usize = 1 << 40;
 
 /// Writes all about an entry, or all protocols. Fails with a message if there is nothing.
 pub(crate) fn list(what: Option<&str>, look: Look, out: &mut Vec<u8>) -> Result<(), String> {
@@ -112,44 +111,29 @@ impl Listing<'_> {
             }
             return self.out.extend_from_slice(b"}\n");
         }
-        self.out.resize(self.out.len() + 2 * level, b' ');
-        if !number.is_empty() || width > 0 {
-            self.out.resize(self.out.len() + width.saturating_sub(number.chars().count()), b' ');
-            self.palette.paint(Role::Number, number, self.out);
-            self.out.push(b' ');
-        }
-        self.palette.paint(Role::Name, name, self.out);
+        // Names in columns end with spaces.
+        let bare = name.trim_end();
+        let padding = name.len() - bare.len();
+        let has_number = !number.is_empty() || width > 0;
+        let mut page = self.page(2 * level + width.saturating_sub(number.chars().count()));
+        page.say(Role::Number, number);
+        page.sentence(usize::from(has_number), Role::Name, bare);
         if !what.is_empty() {
-            let before = 2 * level + width.max(number.chars().count()) + name.chars().count() + 3;
-            self.out.extend_from_slice(b"  ");
-            self.text(Role::Plain, what, before, 2 * level + HANGING);
+            page.sentence(padding + 2, Role::Plain, what);
         }
-        self.out.push(b'\n');
+        page.end();
+        page.pour(self.out);
     }
 
-    /// Writes a text after so many columns of a line. What does not fit goes on in the next line, after an indent.
-    fn text(&mut self, role: Role, text: &str, before: usize, indent: usize) {
+    /// Begins a line that goes on, after an indent, where it reaches the terminal's width.
+    fn page(&self, indent: usize) -> Page {
         let columns = match self.look {
-            Look::Text { columns, .. } => columns.max(indent + NARROWEST),
-            Look::Json => usize::MAX,
+            Look::Text { columns, .. } => columns,
+            Look::Json => ENDLESS,
         };
-        let mut at = before;
-        let mut part = String::new();
-        for word in text.split(' ') {
-            let len = word.chars().count();
-            // A longer word gains nothing by a line of its own.
-            if at > indent && at + len > columns && indent + len <= columns {
-                self.palette.paint(role, part.trim_end(), self.out);
-                self.out.push(b'\n');
-                self.out.resize(self.out.len() + indent, b' ');
-                part.clear();
-                at = indent;
-            }
-            part.push_str(word);
-            part.push(' ');
-            at += len + 1;
-        }
-        self.palette.paint(role, part.strip_suffix(' ').unwrap_or(&part), self.out);
+        let mut page = Page::new(self.palette.clone(), columns);
+        page.begin(indent);
+        page
     }
 
     /// Adds a member to a JSON object, unless it is empty.
@@ -175,12 +159,13 @@ impl Listing<'_> {
     fn remark(&mut self, level: usize, key: &str, text: &str) {
         if self.look == Look::Json {
             self.out.extend_from_slice(format!("{{\"level\":{level}").as_bytes());
-            self.text_member(key, text.trim());
+            self.text_member(key, text);
             return self.out.extend_from_slice(b"}\n");
         }
-        self.out.resize(self.out.len() + 2 * level, b' ');
-        self.text(Role::Note, text, 2 * level, 2 * level);
-        self.out.push(b'\n');
+        let mut page = self.page(2 * level);
+        page.sentence(0, Role::Note, text);
+        page.end();
+        page.pour(self.out);
     }
 
     /// Writes every name that can be looked up, sorted, one per line: for completions and grep.
@@ -222,9 +207,12 @@ impl Listing<'_> {
                 self.line(0, &number.to_string(), 2, &name, "headers and control messages only");
             }
         }
+        if self.look != Look::Json {
+            self.out.push(b'\n');
+        }
         self.note(
             0,
-            "\n--list NAME shows more: a protocol (ROUTE), a message type (RTM_NEWLINK), an attribute (IFLA_LINKINFO), what \
+            "--list NAME shows more: a protocol (ROUTE), a message type (RTM_NEWLINK), an attribute (IFLA_LINKINFO), what \
              names begin with (IFLA), a struct (ifinfomsg), a member, a value (IF_OPER_UP), a lint, a keyword of -e",
         );
         self.note(
@@ -263,7 +251,7 @@ impl Listing<'_> {
             self.line(0, &number.to_string(), 0, name, text);
         }
         let lint = LINTS.iter().find(|lint| lint.name == what);
-        let keyword = KEYWORDS.iter().find(|keyword| keyword.name == what);
+        let keyword = Keyword::named(what);
         lint.into_iter().for_each(|lint| self.lint(lint));
         keyword.into_iter().for_each(|keyword| self.keyword(keyword));
         let is_word = is_kind || of_errno.is_some() || lint.is_some() || keyword.is_some();
@@ -491,7 +479,7 @@ fn of_body(body: &Body) -> String {
 mod tests {
     use super::*;
 
-    const PLAIN: Look = Look::Text { colour: false, columns: usize::MAX };
+    const PLAIN: Look = Look::Text { colour: false, columns: ENDLESS };
 
     #[test]
     fn no_line_is_wider_than_the_terminal() {
