@@ -408,17 +408,17 @@ mod tests {
     /// Bits that the list leaves without a name, or does not reach, are there where they are set.
     #[test]
     fn bits_without_a_name_are_there_where_they_are_set() {
-        let said = |raw, endian| {
+        let parts = |raw, endian| {
             let integer = Integer { raw, signed: false, width: 1, show: Show::BitFields(&LIMITS), endian };
-            let said = bits(&LIMITS, &integer);
-            let said: Vec<_> = said.map(|bits| (bits.name, bits.low, bits.wide, bits.value.raw)).collect();
-            (said, nameless(&integer))
+            let parts = bits(&LIMITS, &integer);
+            let parts: Vec<_> = parts.map(|bits| (bits.name, bits.low, bits.wide, bits.value.raw)).collect();
+            (parts, nameless(&integer))
         };
-        assert_eq!(said(1, Endian::Little), (vec![("limited", 0, 1, 1)], false));
-        assert_eq!(said(0x06, Endian::Little), (vec![("limited", 0, 1, 0), ("", 1, 5, 3)], true));
-        assert_eq!(said(0x81, Endian::Little), (vec![("limited", 0, 1, 1), ("", 6, 2, 2)], true));
-        assert_eq!(said(0xfc, Endian::Big).0, [("limited", 7, 1, 1), ("", 2, 5, 31)]);
-        assert_eq!(said(0x03, Endian::Big).0, [("limited", 7, 1, 0), ("", 0, 2, 3)]);
+        assert_eq!(parts(1, Endian::Little), (vec![("limited", 0, 1, 1)], false));
+        assert_eq!(parts(0x06, Endian::Little), (vec![("limited", 0, 1, 0), ("", 1, 5, 3)], true));
+        assert_eq!(parts(0x81, Endian::Little), (vec![("limited", 0, 1, 1), ("", 6, 2, 2)], true));
+        assert_eq!(parts(0xfc, Endian::Big).0, [("limited", 7, 1, 1), ("", 2, 5, 31)]);
+        assert_eq!(parts(0x03, Endian::Big).0, [("limited", 7, 1, 0), ("", 0, 2, 3)]);
     }
 
     static INFO: [Part; 2] =

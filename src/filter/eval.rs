@@ -78,10 +78,14 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// Returns the error number in the message, 0 or negative.
+    /// Returns the error number of an error message, 0 or negative.
+    fn error_in_message(&self) -> Option<i64> {
+        self.message.as_ref().and_then(|message| error(message.bytes, message.tape))
+    }
+
+    /// Returns the error number of the message or of the failed call, 0 or negative.
     pub(crate) fn error(&self) -> Option<i64> {
-        let said = self.message.as_ref().and_then(|message| error(message.bytes, message.tape));
-        said.or(match self.outcome {
+        self.error_in_message().or(match self.outcome {
             Outcome::Failed(errno) => Some(-i64::from(errno)),
             _ => None,
         })
@@ -89,8 +93,7 @@ impl<'a> Subject<'a> {
 
     /// Returns whether it is an error: an error message, or a call that failed other than for lack of something to read.
     fn fails(&self) -> bool {
-        let said = self.message.as_ref().and_then(|message| error(message.bytes, message.tape));
-        said.is_some_and(|error| error < 0) || self.outcome.failure().is_some()
+        self.error_in_message().is_some_and(|error| error < 0) || self.outcome.failure().is_some()
     }
 
     fn about(&self) -> Circumstances<'_> {

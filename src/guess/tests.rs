@@ -122,19 +122,19 @@ fn the_confusion_matrix() {
         }
         let scores = guesser.scores(&sample.bytes, sample.endian, Direction::Unknown);
         let verdict = guesser.protocol(&scores);
-        let (said, is_certain) = match &verdict {
+        let (guessed, is_certain) = match &verdict {
             Verdict::Certain(best) => (Some(best.family), true),
             Verdict::Likely(best) => (Some(best.family), false),
             Verdict::Tie(_) | Verdict::Unclear => (None, false),
         };
-        match said {
-            Some(said) if said.protocol == sample.family.protocol => right += 1,
-            Some(said) => {
+        match guessed {
+            Some(guessed) if guessed.protocol == sample.family.protocol => right += 1,
+            Some(guessed) => {
                 wrong += 1;
                 if is_certain {
                     confident.push(format!(
                         "{} for {}: {:02x?}",
-                        said.name,
+                        guessed.name,
                         sample.family.name,
                         &sample.bytes[..sample.bytes.len().min(64)]
                     ));
@@ -142,7 +142,7 @@ fn the_confusion_matrix() {
                 if std::env::var_os("GUESS_SHOW").is_some() {
                     eprintln!(
                         "{} for {}: {:02x?}",
-                        said.name,
+                        guessed.name,
                         sample.family.name,
                         &sample.bytes[..sample.bytes.len().min(64)]
                     );
@@ -163,12 +163,14 @@ fn the_confusion_matrix() {
                 }
             }
         }
-        let said =
-            said.map_or(if matches!(verdict, Verdict::Tie(_)) { "tie" } else { "unclear" }, |said| said.name);
-        *matrix.entry((sample.family.name, said.to_owned())).or_default() += 1;
+        let guessed = guessed
+            .map_or(if matches!(verdict, Verdict::Tie(_)) { "tie" } else { "unclear" }, |guessed| {
+                guessed.name
+            });
+        *matrix.entry((sample.family.name, guessed.to_owned())).or_default() += 1;
     }
-    for ((is, said), count) in &matrix {
-        eprintln!("{is:24} {said:24} {count:6}");
+    for ((is, guessed), count) in &matrix {
+        eprintln!("{is:24} {guessed:24} {count:6}");
     }
     eprintln!("right {right}, wrong {wrong}, open {open}");
     assert!(confident.is_empty(), "{} certain and wrong: {confident:#?}", confident.len());
@@ -186,21 +188,21 @@ fn families_of_generic_netlink() {
     for sample in all() {
         let Some(name) = sample.generic else { continue };
         let scores = guesser.scores(&sample.bytes, sample.endian, Direction::Unknown);
-        let said = match guesser.generic(&scores) {
+        let guessed = match guesser.generic(&scores) {
             Verdict::Certain(best) | Verdict::Likely(best) => best.name(),
             Verdict::Tie(_) => "tie",
             Verdict::Unclear => "unclear",
         };
-        match said {
+        match guessed {
             "tie" | "unclear" => open += 1,
-            said if said == name => right += 1,
+            guessed if guessed == name => right += 1,
             _ => wrong += 1,
         }
-        *matrix.entry((name, said)).or_default() += 1;
+        *matrix.entry((name, guessed)).or_default() += 1;
     }
-    for ((is, said), count) in &matrix {
-        if is != said {
-            eprintln!("{is:24} {said:24} {count:6}");
+    for ((is, guessed), count) in &matrix {
+        if is != guessed {
+            eprintln!("{is:24} {guessed:24} {count:6}");
         }
     }
     eprintln!("right {right}, wrong {wrong}, open {open}");

@@ -407,20 +407,20 @@ impl<'a> Interpreter<'a, '_> {
 
     /// Returns where a field ends that begins at `at` and follows a struct, which begins at `start`.
     fn extent(&self, kind: &Kind, start: usize, at: usize, end: usize, scope: &Scope<'_>) -> Extent {
-        let said = |name| match self.view().look_up(name, scope) {
+        let number = |name| match self.view().look_up(name, scope) {
             Some(Reading::Number(n)) => usize::try_from(n).unwrap_or(usize::MAX),
             _ => 0,
         };
         let len = match kind {
             Kind::Array(Array { of, count: Count::Member(count, more), .. }) => {
-                let count = said(count).saturating_add(usize::from(*more));
+                let count = number(count).saturating_add(usize::from(*more));
                 Some(count.saturating_mul(of.width().unwrap_or(1)))
             }
             Kind::Sized { by, measure: Measure::Units(times), .. } => {
-                Some(said(by).saturating_mul(usize::from(*times)))
+                Some(number(by).saturating_mul(usize::from(*times)))
             }
             Kind::Sized { by, measure: Measure::FromStruct { times, more }, .. } => {
-                let len = said(by).saturating_mul(usize::from(*times)).saturating_add(usize::from(*more));
+                let len = number(by).saturating_mul(usize::from(*times)).saturating_add(usize::from(*more));
                 (len > 0).then(|| start.saturating_add(len).saturating_sub(at))
             }
             _ => kind.width(),

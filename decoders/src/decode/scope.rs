@@ -87,8 +87,8 @@ pub(super) enum Reading<'a> {
 }
 
 impl Case {
-    pub(super) fn fits(&self, said: Option<Reading<'_>>) -> bool {
-        match (self, said) {
+    pub(super) fn fits(&self, reading: Option<Reading<'_>>) -> bool {
+        match (self, reading) {
             (Case::Otherwise, _) => true,
             (Case::Is(n), Some(Reading::Number(m))) => *n == m,
             (Case::OneOf(list), Some(Reading::Number(m))) => list.contains(&m),
@@ -347,15 +347,15 @@ impl<'a> View<'a> {
         let mut scope = Some(scope);
         while let Some(here) = scope {
             steps::count(1);
-            let said = match here.frame {
+            let reading = match here.frame {
                 Frame::Members { of, start, end } if member => self.member(name, of, start, end),
                 Frame::Attributes { set, start, end, found } if !member => {
                     self.attribute(name, set, start, end, found)
                 }
                 _ => None,
             };
-            if said.is_some() {
-                return said;
+            if reading.is_some() {
+                return reading;
             }
             scope = here.parent;
         }

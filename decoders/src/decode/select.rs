@@ -16,7 +16,7 @@ impl<'a> Interpreter<'a, '_> {
         place: &Place,
         scope: &Scope<'_>,
     ) -> Option<&'static Kind> {
-        let said = match by {
+        let reading = match by {
             "@len" => Some(Reading::Number(u64::try_from(place.end - place.content()).unwrap_or(u64::MAX))),
             "@nested" => Some(Reading::Number(u64::from(place.index & NLA_F_NESTED != 0))),
             "@request" => Some(Reading::Number(u64::from(self.is_request()))),
@@ -31,18 +31,18 @@ impl<'a> Interpreter<'a, '_> {
             }
         };
         steps::count(1);
-        cases.iter().find(|(case, _)| case.fits(said)).map(|(_, kind)| kind)
+        cases.iter().find(|(case, _)| case.fits(reading)).map(|(_, kind)| kind)
     }
 
     /// Returns the value of a name in the request. The lookup is done once for all fields that need it.
     fn asked_for(&self, name: &'static str) -> Option<Reading<'a>> {
         let mut asked = self.asked.borrow_mut();
-        if let Some((_, said)) = asked.iter().find(|(known, _)| *known == name) {
-            return *said;
+        if let Some((_, reading)) = asked.iter().find(|(known, _)| *known == name) {
+            return *reading;
         }
-        let said = self.look_up_in_request(name);
-        asked.push((name, said));
-        said
+        let reading = self.look_up_in_request(name);
+        asked.push((name, reading));
+        reading
     }
 
     /// Looks up a name in the head and attributes of the request that this message answers.
@@ -75,13 +75,13 @@ impl<'a> Interpreter<'a, '_> {
                     inner
                 }
                 Kind::Select { by, cases } => {
-                    let said = match *by {
+                    let reading = match *by {
                         "@type" => view.kind(0),
                         "@port" => view.port(0),
                         "@head" => view.head(cases, start, end, false),
                         _ => view.look_up(by, &scope),
                     };
-                    cases.iter().find(|(case, _)| case.fits(said)).map(|(_, kind)| kind)?
+                    cases.iter().find(|(case, _)| case.fits(reading)).map(|(_, kind)| kind)?
                 }
                 _ => return None,
             };
@@ -90,8 +90,8 @@ impl<'a> Interpreter<'a, '_> {
         let head = Scope { frame: Frame::Members { of, start, end }, parent: Some(&base) };
         let mut kind = &body.attrs;
         while let Kind::Select { by, cases } = kind {
-            let said = view.look_up(by, &head);
-            match cases.iter().find(|(case, _)| case.fits(said)) {
+            let reading = view.look_up(by, &head);
+            match cases.iter().find(|(case, _)| case.fits(reading)) {
                 Some((_, chosen)) => kind = chosen,
                 None => break,
             }

@@ -40,7 +40,7 @@ impl Error {
     /// Returns what the kernel or the system says of it, without an alternative.
     pub(super) fn reason(&self) -> String {
         match self {
-            Error::Refused(what, said) => format!("the kernel refused {what}: {said}"),
+            Error::Refused(what, error) => format!("the kernel refused {what}: {error}"),
             Error::System(what, error) => format!("{what}: {error}"),
             _ => self.to_string(),
         }
@@ -97,7 +97,7 @@ impl fmt::Display for Error {
                     "--buffer {size}: the kernel has no ring of that size; try a smaller power of two, as 16M"
                 )
             }
-            Error::Refused(what, said) => write!(f, "the kernel refused {what}: {said}; {INSTEAD}"),
+            Error::Refused(what, error) => write!(f, "the kernel refused {what}: {error}; {INSTEAD}"),
             Error::System(what, error) => write!(f, "{what}: {error}"),
         }
     }

@@ -79,21 +79,21 @@ pub(crate) struct PasteOptions<'a> {
 
 impl Pasted {
     /// Reads what was pasted: text, or bytes as they are.
-    pub(crate) fn read(input: &[u8], said: PasteOptions<'_>) -> Pasted {
+    pub(crate) fn read(input: &[u8], options: PasteOptions<'_>) -> Pasted {
         let found = match std::str::from_utf8(input) {
-            Ok(text) if said.place.is_some() => recognise::parts(text),
+            Ok(text) if options.place.is_some() => recognise::parts(text),
             Ok(text) if !is_raw(input) => recognise::recognise(text),
             _ if is_raw(input) => {
                 PastedPieces::pieces(vec![PastedPiece::whole(input.to_vec(), 0..input.len())])
             }
             _ => recognise::recognise(&String::from_utf8_lossy(input)),
         };
-        Pasted::of(found, said)
+        Pasted::of(found, options)
     }
 
     /// Datagrams of what a form found.
-    fn of(mut found: PastedPieces, said: PasteOptions<'_>) -> Pasted {
-        if let Some(place) = said.place {
+    fn of(mut found: PastedPieces, options: PasteOptions<'_>) -> Pasted {
+        if let Some(place) = options.place {
             for piece in &mut found.pieces {
                 piece.bytes = place.wrap(&piece.bytes);
                 piece.protocol = Some(place.protocol());
@@ -106,19 +106,19 @@ impl Pasted {
                 families.push(family);
             }
         }
-        let stated: Vec<u16> = families.iter().chain(said.families).map(|(id, _)| *id).collect();
+        let stated: Vec<u16> = families.iter().chain(options.families).map(|(id, _)| *id).collect();
         let stated = |id: u16| stated.contains(&id);
         let mut parcels: Vec<Parcel> = found
             .pieces
             .into_iter()
-            .map(|piece| parcel(piece, said.protocol))
+            .map(|piece| parcel(piece, options.protocol))
             .filter(|parcel| !parcel.bytes.is_empty())
             .collect();
         let mut notes = std::mem::take(&mut found.notes);
         let mut guesser = None;
         let mut guessed_families = Vec::new();
         guess_protocols(&mut parcels, &mut guesser, &mut notes);
-        if !said.names_family {
+        if !options.names_family {
             let mut guess = FamilyGuess::new(guesser);
             for parcel in parcels.iter().filter(|parcel| parcel.protocol == Some(NETLINK_GENERIC)) {
                 guess.observe(&parcel.bytes, byte_order(&parcel.bytes), parcel.direction);

@@ -94,8 +94,8 @@ fn every_form_gives_the_protocol() {
 
 #[test]
 fn what_the_user_says_counts() {
-    let said = PasteOptions { protocol: Some(6), ..PasteOptions::default() };
-    let mut pasted = Pasted::read(FORMS[0].1(&message(48)).as_bytes(), said);
+    let options = PasteOptions { protocol: Some(6), ..PasteOptions::default() };
+    let mut pasted = Pasted::read(FORMS[0].1(&message(48)).as_bytes(), options);
     assert!(pasted.notes.is_empty());
     assert_eq!(pasted.next().unwrap().protocol, Some(6));
 }
